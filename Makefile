@@ -1,0 +1,71 @@
+# One recipe for each thing people do; the pre-commit hook and CI call the same ones.
+# Everything is installed under .venv and nowhere else. `up` installs what serving needs, `setup`
+# everything; both may share a .venv in any order, for neither takes away what the other put there.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+UV := UV_PYTHON_DOWNLOADS=never .venv/bin/uv
+PYTEST := $(PY) -m pytest
+LOG := .venv/setup.log
+INSTALL := $(UV) pip install --quiet --python $(PY)
+TYPED := $(wildcard src tests benchmarks scripts)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up test check bench lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.full ## install everything for working on Harborline (repeating it is free)
+
+up: .venv/.serve ## install what serving needs and start; then open http://127.0.0.1:8001/phone
+	@exec .venv/bin/harborline up
+
+test: .venv/.full ## run all tests, quickest first
+	@$(PYTEST) --part=decisions --cov=harborline.core --cov=harborline.callflow \
+		--cov-report=term-missing --cov-fail-under=100
+	@$(PYTEST) --part=rest
+	@$(PYTEST) --part=system
+
+check: .venv/.full ## lint, format, types, import contracts, house rules, documents
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@$(PY) -m mypy $(TYPED)
+	@.venv/bin/lint-imports --no-logo
+	@$(PYTEST) -q $(wildcard tests/test_house.py tests/docs)
+
+bench: .venv/.full ## measure ratios against named peers; writes docs/reference/performance.md
+	@$(PY) -m benchmarks
+
+COMPILE := $(UV) pip compile --quiet --python $(PY) --universal --generate-hashes \
+	--python-version 3.11 --no-python-downloads --no-emit-index-url \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+lock: .venv/.uv ## pin and hash what pyproject.toml asks for (UPGRADE=--upgrade for the newest)
+	@$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(COMPILE) --all-extras pyproject.toml -o requirements/full.txt
+	@$(COMPILE) --constraint requirements/full.txt --no-annotate pyproject.toml \
+		-o requirements/serve.txt
+
+clean: ## remove .venv and what tools left behind; keeps var/
+	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# -- stamps: each is as new as the lock it was made from ------------------------------------------
+
+.venv/.uv: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Harborline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --require-hashes --only-binary :all: \
+		-r requirements/bootstrap.txt >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
+	@touch $@
+
+.venv/.serve: .venv/.uv requirements/serve.txt pyproject.toml
+	@$(INSTALL) --require-hashes -r requirements/serve.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.full: .venv/.serve requirements/full.txt
+	@$(INSTALL) --require-hashes -r requirements/full.txt
+	@touch $@
