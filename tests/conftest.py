@@ -1,0 +1,131 @@
+"""What every test may lean on: parts of the system, who may open sockets, and the parts of a run.
+
+`make test` runs three parts, quickest first: `decisions` (core and callflow, with coverage), `rest`
+(no system part), `system` (browser, PostgreSQL). A test belongs to `system` when it lies in
+tests/e2e or uses the fixture `system_part`; nobody has to mark it.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+
+# Where the subject is a server of ours: loopback alone. All other tests cannot open a socket.
+MAY_USE_LOOPBACK = frozenset({"contract", "e2e", "stores", "telephony", "voice"})
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+DECISION_ROOMS = frozenset({"callflow", "core"})
+
+# Machines differ, so no example is ever too slow; a failure prints how to have it again.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+_left_out = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part",
+        choices=["decisions", "rest", "system"],
+        help="run one of the three parts of `make test`",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_left_out] = []
+
+
+def room_of(item: pytest.Item) -> str:
+    """Names the folder of tests/ that holds the test; empty for files directly in it."""
+    parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
+    return parts[0] if len(parts) > 1 else ""
+
+
+def part_of(item: pytest.Item) -> str:
+    if item.get_closest_marker("system"):
+        return "system"
+    if room_of(item) in DECISION_ROOMS and not item.get_closest_marker("exhaustive"):
+        return "decisions"
+    return "rest"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if room_of(item) == "e2e" or "system_part" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.system)
+        may_use_loopback = room_of(item) in MAY_USE_LOOPBACK or item.get_closest_marker("system")
+        if may_use_loopback and not item.get_closest_marker("allow_hosts"):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+    part = config.getoption("--part")
+    if part is not None:
+        config.hook.pytest_deselected(items=[item for item in items if part_of(item) != part])
+        items[:] = [item for item in items if part_of(item) == part]
+
+
+def _first(*candidates: str | None) -> Path | None:
+    return next((Path(found) for found in candidates if found), None)
+
+
+def _find_chromium() -> Path | None:
+    return _first(shutil.which("chromium"), shutil.which("chromium-browser"))
+
+
+def _find_postgresql() -> Path | None:
+    """Finds the folder of `initdb` and `pg_ctl`, of the newest version; PostGIS must be there."""
+    extensions = Path("/usr/share/postgresql").glob("*/extension/postgis.control")
+    versions = sorted((int(path.parts[4]) for path in extensions), reverse=True)
+    folders = [Path(f"/usr/lib/postgresql/{version}/bin") for version in versions]
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+FINDERS: dict[str, Callable[[], Path | None]] = {
+    "chromium": _find_chromium,
+    "postgresql": _find_postgresql,
+}
+
+
+def system_parts_are_required() -> bool:
+    """In CI a missing part fails the run; a person's machine may do without."""
+    return (
+        os.environ.get("CI") == "true"
+        or os.environ.get("HARBORLINE_REQUIRE_SYSTEM_PARTS", "0") != "0"
+    )
+
+
+@pytest.fixture(scope="session")
+def system_part(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Gives the path of a part of the system: `chromium` (the program) or `postgresql` (its bin)."""
+
+    def find(name: str) -> Path:
+        found = FINDERS[name]()
+        if found is not None:
+            return found
+        if system_parts_are_required():
+            pytest.fail(f"{name} is missing and this run requires it: run scripts/system-parts")
+        request.config.stash[_left_out].append(name)
+        pytest.skip(f"{name} is missing: run scripts/system-parts to install it")
+
+    return find
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    left_out: list[str] = config.stash[_left_out]
+    for name in sorted(set(left_out)):
+        terminalreporter.write_line(
+            f"NOT TESTED: whatever needs {name}. scripts/system-parts installs it.",
+            yellow=True,
+            bold=True,
+        )
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A part without any test is no fault of the part."""
+    if session.config.getoption("--part") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
