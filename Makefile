@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never .venv/bin/uv
 PYTEST := $(PY) -m pytest
 LOG := .venv/setup.log
 INSTALL := $(UV) pip install --quiet --python $(PY)
-TYPED := $(wildcard src tests benchmarks scripts)
+TYPED := src tests $(if $(wildcard benchmarks/*.py),benchmarks)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up test check bench lock clean
@@ -56,7 +56,7 @@ clean: ## remove .venv and what tools left behind; keeps var/
 .venv/.uv: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Harborline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --require-hashes --only-binary :all: \
 		-r requirements/bootstrap.txt >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
 	@touch $@
