@@ -1,0 +1,74 @@
+"""Golden decisions: a map carries some of its own, and a reader recomputes them before it swaps.
+
+A map that a newer or faulty program wrote, or that this program would read differently, is
+refused although its checksum is right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from harborline.core.errors import UnusableMap
+from harborline.core.numbering import NoPrefix, parse
+from harborline.core.occupancy import NOTHING_KNOWN
+from harborline.core.routing import Evidence, Needs, decide, locate
+from harborline.core.routing_map import RoutingMap, read_file
+
+
+class Question(NamedTuple):
+    """One question a map is asked. `kind`: prefix, zip or county; `minute`: UTC, since 1970."""
+
+    kind: str
+    text: str
+    line: str
+    language: str
+    minute: int
+
+
+def answer(routing_map: RoutingMap, question: Question) -> str:
+    """Gives the decision in one line of text: legs with reasons, then skips."""
+    kind, text, line, language, minute = question
+    prefix = parse(text) if kind == "prefix" else None
+    evidence = Evidence(
+        text if kind == "zip" else None,
+        text if kind == "county" else None,
+        None if isinstance(prefix, NoPrefix) else prefix,
+    )
+    origin = locate(routing_map, evidence)
+    at = datetime.fromtimestamp(minute * 60, UTC)
+    decision = decide(routing_map, origin, Needs(line, language), NOTHING_KNOWN, at)
+    legs = " ".join(f"{leg.center}/{leg.reason}/{leg.km}" for leg in decision.legs)
+    skips = " ".join(f"{skip.center}/{skip.reason}" for skip in decision.skipped)
+    return f"{origin.precision} {legs} | {skips} | {len(decision.dropped)}"
+
+
+def golden_section(routing_map: RoutingMap, questions: Iterable[Question]) -> bytes:
+    """Writes the map's section of golden decisions."""
+    rows = [[*question, answer(routing_map, question)] for question in questions]
+    return json.dumps(rows, separators=(",", ":")).encode()
+
+
+def verify(routing_map: RoutingMap) -> int:
+    """Recomputes every golden decision and gives their number. Raises UnusableMap."""
+    rows = json.loads(bytes(routing_map.sections["golden"]))
+    for *question, expected in rows:
+        try:
+            given = answer(routing_map, Question(*question))
+        except (KeyError, IndexError, ValueError, TypeError, OverflowError) as fault:
+            raise UnusableMap("The routing map contradicts itself; compile it again.") from fault
+        if given != expected:
+            raise UnusableMap(
+                f"The routing map decides {question[0]} {question[1]} otherwise than when it was "
+                "compiled; compile it again with this version."
+            )
+    return len(rows)
+
+
+def open_verified(path: str) -> RoutingMap:
+    """Opens a map file and recomputes its golden decisions. Raises UnusableMap."""
+    routing_map = read_file(path)
+    verify(routing_map)
+    return routing_map

@@ -1,0 +1,340 @@
+"""Reads a routing map: the immutable answer to "who serves this place, and who is next".
+
+Sections are read in place (mmap), nothing is parsed that a decision does not need. The memos
+below hold facts of the map alone (places, chains, who is open at this minute), never of a call.
+The only file of core that may import mmap.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from harborline.core.directory import Acceptance, Destination, DestinationKind, Line, Rules, ZipPolicy
+from harborline.core.errors import UnusableMap
+from harborline.core.hours import MINUTES_PER_DAY, Hours, Spans, contains, hours_of_days, local_minute
+from harborline.core.map_format import (
+    EPOCH_ORDINAL,
+    FLAG_ACCEPTS,
+    FLAG_PAUSED,
+    FLAG_ROUND_THE_CLOCK,
+    NONE_U8,
+    NONE_U16,
+    minute_of_day,
+    unpack,
+)
+from harborline.core.numbering import CallerPrefix
+from harborline.core.places import Origin, Precision, Source
+from harborline.core.reasons import SkipReason
+
+PRECISIONS = tuple(Precision)
+KINDS = tuple(DestinationKind)
+ACCEPTANCES = tuple(Acceptance)
+STANDINGS = (
+    None,
+    SkipReason.CLOSED,
+    SkipReason.PAUSED,
+    SkipReason.EXPIRED,
+    SkipReason.NOT_ACCEPTING,
+)
+"""What the map alone says of a party at a minute; None = it can be dialed."""
+FREE = 0
+_NOT_JUDGED = 0xFF
+_OPEN, _SHUT = 1, 0
+DEGREES = 10_000
+
+Chain = tuple[int, int, tuple[int, ...]]
+"""How many name the ZIP, how many serve, and the parties in order."""
+
+
+def read_file(path: str) -> RoutingMap:
+    """Opens, verifies and maps a file. Raises UnusableMap with one sentence."""
+    try:
+        with open(path, "rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError:
+        raise UnusableMap(f"There is no routing map at {path}; compile one first.") from None
+    except (OSError, ValueError):
+        raise UnusableMap(f"The routing map at {path} cannot be read, or is empty.") from None
+    return RoutingMap(memoryview(content))
+
+
+class RoutingMap:
+    """One verified routing map. Parties are numbered: centers by id, state, then national backups.
+
+    `version` is a hash of the content. All minutes are UTC minutes since 1970 unless said.
+    """
+
+    def __init__(self, content: memoryview) -> None:
+        self.version, sections = unpack(content)
+        self.size = len(content)
+        try:
+            self._take(sections)
+        except (KeyError, ValueError, IndexError, TypeError) as fault:
+            raise UnusableMap("The routing map contradicts itself; compile it again.") from fault
+
+    def _take(self, sections: dict[str, memoryview]) -> None:
+        self.sections = sections
+        self.meta: dict[str, Any] = json.loads(bytes(sections["meta"]))
+        meta = self.meta
+        self.demo: bool = meta["demo"]
+        self.rules = Rules(**meta["rules"])
+        self.lines = tuple(_line(row) for row in meta["lines"])
+        self.languages: dict[str, int] = {name: 1 << i for i, name in enumerate(meta["languages"])}
+        self.zones: list[str] = meta["zones"]
+        self.states: list[str] = meta["states"]
+        self.first_day: int = meta["first_day"]
+        self.days: int = meta["days"]
+        self.center_count: int = meta["centers"]
+        self.state_backups: dict[str, int] = meta["state_backups"]
+        self.ids = bytes(sections["party_ids"]).decode().split("\n")
+        self.names = bytes(sections["party_names"]).decode().split("\n")
+        self.parties = {name: i for i, name in enumerate(self.ids)}
+        self._line_by_id = {line.id: line for line in self.lines}
+        self._codes, self._zips = sections["codes"], sections["zips"]
+        self._block_flags = sections["block_flags"]
+        self._schedule = sections["party_schedule"]
+        self.languages_of, self.capacity_of = sections["party_languages"], sections["party_capacity"]
+        self.flags_of, self.ring_s_of = sections["party_flags"], sections["party_ring_s"]
+        self.state_of = sections["party_state"]
+        self._cell_chain = sections["cell_chain"]
+        self._origins: list[Origin | None] = [None] * len(self._cell_chain)
+        self._chains: dict[int, Chain] = {}
+        self._patterns: dict[int, Spans] = {}
+        self._minute = (-1, bytearray(), bytearray())
+        self._check_counts()
+        self.last_resort = {line.id: self._last_resort(line) for line in self.lines}
+
+    def _last_resort(self, line: Line) -> int:
+        """The last national backup of a line that never closes: no decision ever skips it."""
+        for name in reversed(line.national_backups):
+            if self.flags_of[self.parties[name]] & FLAG_ROUND_THE_CLOCK:
+                return self.parties[name]
+        raise UnusableMap(f"Line {line.id} has no national backup that is open 24/7.")
+
+    def _check_counts(self) -> None:
+        parties, cells = len(self.ids), len(self._cell_chain)
+        expected = {
+            "codes": 640_000, "zips": 100_000, "block_flags": 80_000,
+            "cell_lat": cells, "cell_lon": cells, "cell_county": cells, "cell_state": cells,
+            "cell_precision": cells, "county_cells": len(self.sections["county_fips"]),
+            "block_cells": len(self.sections["block_keys"]),
+            "party_destinations": parties + 1, "party_schedule": parties, "party_flags": parties,
+            "party_zone": parties, "party_state": parties, "party_lat": parties,
+        }  # fmt: skip
+        for name, count in expected.items():
+            if len(self.sections[name]) != count:
+                raise UnusableMap(f"The routing map's section {name} has a wrong length.")
+        if not self.lines or len(self.names) != parties or self.center_count >= parties:
+            raise UnusableMap("The routing map names no line or no national backup.")
+
+    # ---- places ---------------------------------------------------------------------------
+
+    def cell_of_prefix(self, prefix: CallerPrefix) -> int:
+        """Gives the cell of six or seven digits; 0 where they say nothing."""
+        npa, nxx, block = prefix
+        index = npa * 800 + nxx - 160_200
+        if block is not None and self._block_flags[index >> 3] >> (index & 7) & 1:
+            keys = self.sections["block_keys"]
+            key = npa * 10_000 + nxx * 10 + block
+            at = bisect_left(keys, key)
+            if at < len(keys) and keys[at] == key:
+                return int(self.sections["block_cells"][at])
+        return int(self._codes[index])
+
+    def cell_of_zip(self, text: str) -> int:
+        """Gives the cell of a ZIP; 0 for every other string."""
+        return self._zips[int(text)] if _is_digits(text) else 0
+
+    def cell_of_county(self, fips: str) -> int:
+        """Gives the cell of a county code of any known vintage; 0 for every other string."""
+        if not _is_digits(fips):
+            return 0
+        known = self.sections["county_fips"]
+        code = int(self.meta["aliases"].get(fips, fips))
+        at = bisect_left(known, code)
+        return self.sections["county_cells"][at] if at < len(known) and known[at] == code else 0
+
+    def place(self, cell: int) -> Origin:
+        """Gives what the map knows of a cell, as an origin that six digits gave."""
+        origin = self._origins[cell]
+        if origin is None:
+            origin = self._origins[cell] = self._read_place(cell)
+        return origin
+
+    def _read_place(self, cell: int) -> Origin:
+        cut = self.sections
+        precision = PRECISIONS[cut["cell_precision"][cell]]
+        county, state = cut["cell_county"][cell], cut["cell_state"][cell]
+        lat, lon = cut["cell_lat"][cell], cut["cell_lon"][cell]
+        placed = (lat, lon) != (0, 0)
+        return Origin(
+            None,
+            None if county == NONE_U16 else f"{cut['county_fips'][county]:05d}",
+            None if state == NONE_U8 else self.states[state],
+            lat / DEGREES if placed else None,
+            lon / DEGREES if placed else None,
+            precision,
+            Source.NONE if precision is Precision.NONE else Source.PREFIX,
+            cell,
+        )
+
+    def chain(self, cell: int) -> Chain:
+        """Gives who serves a cell and who is next, before language and the minute count."""
+        offset = self._cell_chain[cell]
+        found = self._chains.get(offset)
+        if found is None:
+            naming, serving, count = self.sections["chains"][offset : offset + 3]
+            members = self.sections["chains"][offset + 3 : offset + 3 + count]
+            found = self._chains[offset] = (naming, serving, tuple(members))
+        return found
+
+    def point(self, party: int) -> tuple[float, float]:
+        """Gives a party's routing point in degrees."""
+        return (
+            self.sections["party_lat"][party] / DEGREES,
+            self.sections["party_lon"][party] / DEGREES,
+        )
+
+    # ---- the minute -----------------------------------------------------------------------
+
+    def standings(self, minute: int) -> bytearray:
+        """Gives the judgements of a minute, to be filled by `standing` as parties are asked for."""
+        if self._minute[0] != minute:
+            judged = bytearray([_NOT_JUDGED]) * len(self.ids)
+            schedules = bytearray([_NOT_JUDGED]) * (len(self.sections["schedule_weekly"]) // 7)
+            self._minute = (minute, judged, schedules)
+        return self._minute[1]
+
+    def standing(self, party: int, minute: int) -> SkipReason | None:
+        """Tells why a party cannot be dialed at a minute by what the map alone says."""
+        judged = self.standings(minute)
+        known = judged[party]
+        if known == _NOT_JUDGED:
+            known = judged[party] = self._judge(party, minute)
+        return STANDINGS[known]
+
+    def _judge(self, party: int, minute: int) -> int:
+        if not self._is_open(party, minute):
+            return 1
+        flags = self.flags_of[party]
+        if flags & FLAG_PAUSED:
+            return 2
+        expires = self.sections["party_expires"][party]
+        if expires and self.local(self.sections["party_zone"][party], minute)[0] > expires:
+            return 3
+        return 0 if flags & FLAG_ACCEPTS else 4
+
+    def _is_open(self, party: int, minute: int) -> bool:
+        at, _, schedules = self._minute
+        schedule = self._schedule[party]
+        zone = self.sections["party_zone"][party]
+        if at != minute:
+            return self._is_open_now(schedule, zone, minute)
+        if schedules[schedule] == _NOT_JUDGED:
+            schedules[schedule] = self._is_open_now(schedule, zone, minute)
+        return schedules[schedule] == _OPEN
+
+    def _is_open_now(self, schedule: int, zone: int, minute: int) -> bool:
+        day, local = self.local(zone, minute)
+        return contains(self.spans(schedule, day), local)
+
+    def local(self, zone: int, minute: int) -> tuple[int, int]:
+        """Gives the day (ordinal) and minute of the day on the clock of the map's zone."""
+        offsets, starts = self.sections["zone_offsets"], self.sections["shift_minutes"]
+        first, last = offsets[zone], offsets[zone + 1]
+        at = bisect_right(starts, minute, first, last) - 1
+        if at < first or at == last - 1:
+            return local_minute(self.zones[zone], datetime.fromtimestamp(minute * 60, UTC))
+        return minute_of_day(minute + self.sections["shift_offset"][at])
+
+    def spans(self, schedule: int, day: int) -> Spans:
+        """Gives a schedule's open spans of a local day; outside the map's days, the weekly ones."""
+        index = day - self.first_day
+        if 0 <= index < self.days:
+            return self._pattern(self.sections["schedule_days"][schedule * self.days + index])
+        return self._pattern(self.sections["schedule_weekly"][schedule * 7 + (day - 1) % 7])
+
+    def _pattern(self, pattern: int) -> Spans:
+        found = self._patterns.get(pattern)
+        if found is None:
+            first, last = self.sections["pattern_offsets"][pattern : pattern + 2]
+            flat = self.sections["pattern_minutes"][first:last].tolist()
+            found = tuple(zip(flat[::2], flat[1::2], strict=True))
+            self._patterns[pattern] = found
+        return found
+
+    # ---- who answers ----------------------------------------------------------------------
+
+    def line(self, line: str | None = None) -> Line:
+        """Gives a line by id, the first one for None. Raises KeyError."""
+        return self.lines[0] if line is None else self._line_by_id[line]
+
+    def hours(self, schedule: int) -> Hours:
+        """Gives a schedule's hours as a value: the weekly pattern and the days that differ."""
+        rows = self.sections["schedule_days"][schedule * self.days : (schedule + 1) * self.days]
+        return hours_of_days(self.first_day, (self._pattern(row) for row in rows))
+
+    def destinations(self, party: str, at: datetime) -> tuple[Destination, ...]:
+        """Gives the destinations of a center or backup that are open at `at`, as they ring."""
+        index = self.parties[party]
+        minute = int(at.timestamp()) // 60
+        zone = self.sections["party_zone"][index]
+        rows = self._destination_rows(index)
+        schedules = self.sections["destination_schedule"]
+        return tuple(
+            self._destination(row) for row in rows if self._is_open_now(schedules[row], zone, minute)
+        )
+
+    def all_destinations(self, index: int) -> tuple[Destination, ...]:
+        """Gives every destination of a party by number, with its hours."""
+        return tuple(self._destination(row) for row in self._destination_rows(index))
+
+    def _destination_rows(self, index: int) -> range:
+        bounds = self.sections["party_destinations"]
+        return range(bounds[index], bounds[index + 1])
+
+    def _destination(self, row: int) -> Destination:
+        cut = self.sections
+        addresses = bytes(cut["destination_address"]).decode().split("\n")
+        return Destination(
+            KINDS[cut["destination_kind"][row]],
+            addresses[row] or None,
+            self.hours(cut["destination_schedule"][row]),
+            cut["destination_order"][row],
+            ACCEPTANCES[cut["destination_acceptance"][row]],
+        )
+
+    @property
+    def can_dial(self) -> bool:
+        """Tells whether the map holds addresses; one made from the public document does not."""
+        return any(bytes(self.sections["destination_address"]).split(b"\n"))
+
+    @property
+    def starts_on(self) -> date:
+        """The first local day whose hours are known day by day."""
+        return date.fromordinal(self.first_day)
+
+    @property
+    def ends_on(self) -> date:
+        """The last local day whose hours are known day by day."""
+        return date.fromordinal(self.first_day + self.days - 1)
+
+
+def _is_digits(text: str) -> bool:
+    return len(text) == 5 and text.isascii() and text.isdigit()
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    return Line(
+        **{
+            **row,
+            "languages": tuple(row["languages"]),
+            "national_backups": tuple(row["national_backups"]),
+            "zip_policy": ZipPolicy(row["zip_policy"]),
+        }
+    )

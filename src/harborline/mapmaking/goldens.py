@@ -1,0 +1,45 @@
+"""Chooses the golden decisions of a map: spread over places, lines, languages and minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from harborline.core.golden import Question, golden_section
+from harborline.core.map_format import EPOCH_ORDINAL, pack
+from harborline.core.routing_map import RoutingMap
+
+COUNT = 200
+_MINUTES = 8
+_SEED = 656_4673
+
+
+def sealed(sections: dict[str, bytes]) -> bytes:
+    """Gives the finished file: the sections with the decisions that they give."""
+    draft = RoutingMap(memoryview(pack(sections)))
+    return pack({**sections, "golden": golden_section(draft, _questions(draft))})
+
+
+def _questions(routing_map: RoutingMap) -> Iterator[Question]:
+    """The same map is asked the same questions; few minutes, because a reader asks them anew."""
+    rng = Random(_SEED)
+    first = (routing_map.first_day - EPOCH_ORDINAL) * 1440
+    minutes = [first + rng.randrange(routing_map.days * 1440) for _ in range(_MINUTES)]
+    zips = [text for text, cell in enumerate(routing_map.sections["zips"]) if cell]
+    codes = [index for index, cell in enumerate(routing_map.sections["codes"]) if cell]
+    for number in range(COUNT):
+        line = routing_map.lines[number % len(routing_map.lines)]
+        minute = minutes[number * _MINUTES // COUNT]
+        language = line.languages[number // 2 % len(line.languages)]
+        yield Question(*_place(routing_map, rng, number, zips, codes), line.id, language, minute)
+
+
+def _place(
+    routing_map: RoutingMap, rng: Random, number: int, zips: list[int], codes: list[int]
+) -> tuple[str, str]:
+    if number % 4 == 0 and codes:
+        npa, nxx = divmod(rng.choice(codes), 800)
+        return "prefix", f"{npa + 200}{nxx + 200}"
+    if number % 4 == 1:
+        return "county", f"{rng.choice(routing_map.sections['county_fips']):05d}"
+    return "zip", f"{rng.choice(zips):05d}"
