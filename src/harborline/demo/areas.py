@@ -134,8 +134,8 @@ def _overlap(rng: Random, atlas: Atlas, land: Land, areas: list[Area]) -> list[A
         area = areas[place]
         state = atlas.counties[area.county].state
         near = {n for fips in area.counties for n in atlas.counties[fips].neighbours} & served
-        # Every tenth looks across its state's line, where a city spans it.
-        across = turn % 10 == 0
+        # Every fifth looks across its state's line, where a city spans it.
+        across = turn % 5 == 0
         near = {n for n in near if (atlas.counties[n].state != state) == across}
         near -= set(area.counties)
         if not near:
