@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
-from harborline.atlas.tables import Atlas
+from harborline.atlas.tables import Atlas, County
 from harborline.core.directory import Center, Network
 from harborline.demo.areas import Area, draw_areas
 from harborline.demo.backups import lines, national_backups, state_backups
@@ -31,8 +31,15 @@ def network(atlas: Atlas, starts_on: date = STARTS_ON, days: int = DAYS) -> Netw
     numbers = NumberBook()
     national = national_backups(land, numbers)
     states = state_backups(atlas, land, numbers)
-    areas = draw_areas(atlas, land, seats(land))
-    centers = _centers(atlas, land, numbers, areas, openings(starts_on, days), starts_on, days)
+    making = _Making(land, numbers, openings(starts_on, days), starts_on, days)
+    centers: list[Center] = []
+    named: Counter[str] = Counter()
+    in_zone: Counter[str] = Counter()
+    for area in draw_areas(atlas, land, seats(land)):
+        county = atlas.counties[area.county]
+        # Counted within a state, because a city and a county around it may share a name.
+        named[_stem(county)] += 1
+        centers.append(_center(making, area, county, named[_stem(county)], in_zone))
     return Network(
         lines=lines(),
         centers=_marked(atlas, centers, starts_on),
@@ -44,44 +51,43 @@ def network(atlas: Atlas, starts_on: date = STARTS_ON, days: int = DAYS) -> Netw
     )
 
 
-def _centers(
-    atlas: Atlas,
-    land: Land,
-    numbers: NumberBook,
-    areas: Iterable[Area],
-    catalogue: Openings,
-    starts_on: date,
-    days: int,
-) -> list[Center]:
-    """Gives a center for each area; names count up within a state, for two counties share one."""
-    centers = []
-    named: Counter[str] = Counter()
-    in_zone: Counter[str] = Counter()
-    for area in areas:
-        county = atlas.counties[area.county]
-        stem = f"demo-{county.state.lower()}-{ascii_slug(county.name)}"
-        named[stem] += 1
-        rng = stream(f"center {stem}-{named[stem]}")
-        zone = land.zone[area.county]
-        shape = draw_shape(rng, in_zone[zone])
-        in_zone[zone] += 1
-        staff = draw_staff(rng, county.state, starts_on, days)
-        centers.append(
-            Center(
-                id=f"{stem}-{named[stem]}",
-                name=f"Demo Center {county.name} {named[stem]}",
-                state=county.state,
-                lat=round(area.seat.lat or 0.0, 4),
-                lon=round(area.seat.lon or 0.0, 4),
-                counties=area.counties,
-                zips=area.zips,
-                zone=zone,
-                destinations=shape(rng, catalogue, partial(numbers.take, land.npas[area.county])),
-                rank=area.rank,
-                **staff._asdict(),
-            )
-        )
-    return centers
+class _Making(NamedTuple):
+    """What all centers are made from."""
+
+    land: Land
+    numbers: NumberBook
+    catalogue: Openings
+    starts_on: date
+    days: int
+
+
+def _center(
+    making: _Making, area: Area, county: County, number: int, in_zone: Counter[str]
+) -> Center:
+    name = f"{_stem(county)}-{number}"
+    rng = stream(f"center {name}")
+    zone = making.land.zone[county.fips]
+    shape = draw_shape(rng, in_zone[zone])
+    in_zone[zone] += 1
+    staff = draw_staff(rng, county.state, making.starts_on, making.days)
+    dial = partial(making.numbers.take, making.land.npas[county.fips])
+    return Center(
+        id=name,
+        name=f"Demo Center {county.name} {number}",
+        state=county.state,
+        lat=round(area.seat.lat or 0.0, 4),
+        lon=round(area.seat.lon or 0.0, 4),
+        counties=area.counties,
+        zips=area.zips,
+        zone=zone,
+        destinations=shape(rng, making.catalogue, dial),
+        rank=area.rank,
+        **staff._asdict(),
+    )
+
+
+def _stem(county: County) -> str:
+    return f"demo-{county.state.lower()}-{_ascii_slug(county.name)}"
 
 
 def _marked(atlas: Atlas, centers: list[Center], starts_on: date) -> tuple[Center, ...]:
@@ -102,7 +108,7 @@ def _marked(atlas: Atlas, centers: list[Center], starts_on: date) -> tuple[Cente
     return tuple(marked.values())
 
 
-def ascii_slug(name: str) -> str:
+def _ascii_slug(name: str) -> str:
     """Gives a name in lower-case ASCII letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").replace(".", "")).strip("-")
