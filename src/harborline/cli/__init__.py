@@ -6,3 +6,92 @@ Never here: an adapter, a rule, work that a use case of app could do. Imports st
 so that `explain` answers before others have loaded.
 Called by: people and their programs.
 """
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from harborline.core.errors import HarborlineError, RefusedNetwork
+
+COMMANDS = ("up", "explain", "call", "network", "map", "coverage", "atlas", "doctor")
+_OK, _USAGE, _INTERRUPTED = 0, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(given)
+    except HarborlineError as fault:
+        faults = fault.faults if isinstance(fault, RefusedNetwork) else (str(fault),)
+        for sentence in faults:
+            print(sentence, file=sys.stderr)
+        return _USAGE
+    except BrokenPipeError:
+        sys.stdout = None  # the reader has gone; nothing to flush
+        return _OK
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(given: list[str]) -> int:
+    wanted = given[0] if given and given[0] in COMMANDS else None
+    parser = _build(wanted)
+    if wanted == "explain":
+        from harborline.cli.explain import shield_text
+
+        given = shield_text(given)
+    if not given:
+        parser.print_help()
+        return _OK
+    try:
+        options = parser.parse_args(given)
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else _USAGE
+    return int(options.run(options))
+
+
+def _build(wanted: str | None) -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="harborline",
+        description="Dial one number, reach the people near you.",
+        epilog="example: harborline explain +17045550123",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser, required=True)
+    for name in COMMANDS if wanted is None else (wanted,):
+        _module(name).add_parser(commands)
+    return parser
+
+
+def _module(name: str):  # type: ignore[no-untyped-def]  # a module with add_parser
+    from importlib import import_module
+
+    return import_module(f"harborline.cli.{name}")
+
+
+def _version() -> str:
+    from harborline import __version__
+
+    return f"harborline {__version__}"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with an option in one sentence."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(
+            **{  # type: ignore[arg-type]
+                "formatter_class": argparse.RawDescriptionHelpFormatter,
+                "allow_abbrev": False,
+                **options,
+            }
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Prints one sentence and leaves with code 2."""
+        print(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.", file=sys.stderr)
+        raise SystemExit(_USAGE)

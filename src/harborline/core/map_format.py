@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Mapping
+from typing import Literal
 
 from harborline.core.errors import UnusableMap
 from harborline.core.hours import MINUTES_PER_DAY
@@ -29,7 +30,10 @@ NONE_I16 = -1
 EPOCH_ORDINAL = 719_163
 """`date(1970, 1, 1).toordinal()`: minutes in a map count from there, UTC."""
 
-SECTIONS: Mapping[str, str] = {
+Item = Literal["B", "H", "h", "I", "i", "Q"]
+"""How the entries of a section are read, as in `struct`."""
+
+SECTIONS: Mapping[str, Item] = {
     "meta": "B",  # JSON: lines, rules, vocabularies, counts
     "codes": "H",  # NPA-NXX index -> cell
     "block_flags": "B",  # bit per code: its thousands blocks differ
@@ -123,14 +127,18 @@ def unpack(view: memoryview) -> tuple[str, dict[str, memoryview]]:
 def _cut(view: memoryview, count: int) -> dict[str, memoryview]:
     end = len(view) - CHECKSUM_BYTES
     if HEAD.size + ENTRY.size * count > end:
-        raise UnusableMap("The routing map's table of sections runs past its end; compile it again.")
+        raise UnusableMap(
+            "The routing map's table of sections runs past its end; compile it again."
+        )
     found: dict[str, memoryview] = {}
     for i in range(count):
         raw, offset, length = ENTRY.unpack_from(view, HEAD.size + i * ENTRY.size)
         name = raw.rstrip(b"\0").decode("ascii", "replace")
         kind = SECTIONS.get(name)
         if kind is None or offset % 8 or offset + length > end or length % struct.calcsize(kind):
-            raise UnusableMap(f"The routing map's section {name!r} is out of bounds; compile it again.")
+            raise UnusableMap(
+                f"The routing map's section {name!r} is out of bounds; compile it again."
+            )
         found[name] = view[offset : offset + length].cast(kind)
     if len(found) != len(SECTIONS):
         raise UnusableMap("The routing map lacks a section; compile it again.")

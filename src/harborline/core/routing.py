@@ -304,9 +304,7 @@ def _nationals(
     return parties
 
 
-def _backup_leg(
-    routing_map: RoutingMap, party: int, kind: tuple[LegKind, LegReason]
-) -> Leg:
+def _backup_leg(routing_map: RoutingMap, party: int, kind: tuple[LegKind, LegReason]) -> Leg:
     name = routing_map.names[party]
     ring_s = routing_map.ring_s_of[party]
     return Leg(routing_map.ids[party], name, kind[0], kind[1], None, False, ring_s)

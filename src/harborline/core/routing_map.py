@@ -14,11 +14,23 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from harborline.core.directory import Acceptance, Destination, DestinationKind, Line, Rules, ZipPolicy
+from harborline.core.directory import (
+    Acceptance,
+    Destination,
+    DestinationKind,
+    Line,
+    Rules,
+    ZipPolicy,
+)
 from harborline.core.errors import UnusableMap
-from harborline.core.hours import MINUTES_PER_DAY, Hours, Spans, contains, hours_of_days, local_minute
+from harborline.core.hours import (
+    Hours,
+    Spans,
+    contains,
+    hours_of_days,
+    local_minute,
+)
 from harborline.core.map_format import (
-    EPOCH_ORDINAL,
     FLAG_ACCEPTS,
     FLAG_PAUSED,
     FLAG_ROUND_THE_CLOCK,
@@ -44,7 +56,6 @@ STANDINGS = (
 """What the map alone says of a party at a minute; None = it can be dialed."""
 FREE = 0
 _NOT_JUDGED = 0xFF
-_OPEN, _SHUT = 1, 0
 DEGREES = 10_000
 
 Chain = tuple[int, int, tuple[int, ...]]
@@ -98,14 +109,17 @@ class RoutingMap:
         self._codes, self._zips = sections["codes"], sections["zips"]
         self._block_flags = sections["block_flags"]
         self._schedule = sections["party_schedule"]
-        self.languages_of, self.capacity_of = sections["party_languages"], sections["party_capacity"]
+        self.languages_of, self.capacity_of = (
+            sections["party_languages"],
+            sections["party_capacity"],
+        )
         self.flags_of, self.ring_s_of = sections["party_flags"], sections["party_ring_s"]
         self.state_of = sections["party_state"]
         self._cell_chain = sections["cell_chain"]
         self._origins: list[Origin | None] = [None] * len(self._cell_chain)
         self._chains: dict[int, Chain] = {}
         self._patterns: dict[int, Spans] = {}
-        self._minute = (-1, bytearray(), bytearray())
+        self._minute = (-1, bytearray())
         self._check_counts()
         self.last_resort = {line.id: self._last_resort(line) for line in self.lines}
 
@@ -204,11 +218,11 @@ class RoutingMap:
 
     def standings(self, minute: int) -> bytearray:
         """Gives the judgements of a minute, to be filled by `standing` as parties are asked for."""
-        if self._minute[0] != minute:
+        known, judged = self._minute
+        if known != minute:
             judged = bytearray([_NOT_JUDGED]) * len(self.ids)
-            schedules = bytearray([_NOT_JUDGED]) * (len(self.sections["schedule_weekly"]) // 7)
-            self._minute = (minute, judged, schedules)
-        return self._minute[1]
+            self._minute = (minute, judged)
+        return judged
 
     def standing(self, party: int, minute: int) -> SkipReason | None:
         """Tells why a party cannot be dialed at a minute by what the map alone says."""
@@ -219,25 +233,17 @@ class RoutingMap:
         return STANDINGS[known]
 
     def _judge(self, party: int, minute: int) -> int:
-        if not self._is_open(party, minute):
+        zone = self.sections["party_zone"][party]
+        day, local = self.local(zone, minute)
+        if not contains(self.spans(self._schedule[party], day), local):
             return 1
         flags = self.flags_of[party]
         if flags & FLAG_PAUSED:
             return 2
         expires = self.sections["party_expires"][party]
-        if expires and self.local(self.sections["party_zone"][party], minute)[0] > expires:
+        if expires and day > expires:
             return 3
         return 0 if flags & FLAG_ACCEPTS else 4
-
-    def _is_open(self, party: int, minute: int) -> bool:
-        at, _, schedules = self._minute
-        schedule = self._schedule[party]
-        zone = self.sections["party_zone"][party]
-        if at != minute:
-            return self._is_open_now(schedule, zone, minute)
-        if schedules[schedule] == _NOT_JUDGED:
-            schedules[schedule] = self._is_open_now(schedule, zone, minute)
-        return schedules[schedule] == _OPEN
 
     def _is_open_now(self, schedule: int, zone: int, minute: int) -> bool:
         day, local = self.local(zone, minute)
@@ -287,7 +293,9 @@ class RoutingMap:
         rows = self._destination_rows(index)
         schedules = self.sections["destination_schedule"]
         return tuple(
-            self._destination(row) for row in rows if self._is_open_now(schedules[row], zone, minute)
+            self._destination(row)
+            for row in rows
+            if self._is_open_now(schedules[row], zone, minute)
         )
 
     def all_destinations(self, index: int) -> tuple[Destination, ...]:

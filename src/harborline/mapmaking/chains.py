@@ -63,14 +63,12 @@ def chains_of(cells: Sequence[Cell], centers: Sequence[Center], rules: Rules) ->
     ]
 
 
-def _serving(
-    cell: Cell, centers: Sequence[Center], areas: Areas
-) -> tuple[int, tuple[int, ...]]:
+def _serving(cell: Cell, centers: Sequence[Center], areas: Areas) -> tuple[int, tuple[int, ...]]:
     if cell.shares:
         return 0, _serving_broad(cell, centers, areas)
     naming = areas.zips.get(cell.zip or "", [])
     county = areas.counties.get(cell.county or "", [])
-    if len(naming) + len(county) < 2:  # noqa: PLR2004 - nothing to order
+    if len(naming) + len(county) < 2:  # nothing to order
         return len(naming), (*naming, *county)
     by_zip = _by_rank(cell, centers, naming)
     return len(naming), (*by_zip, *_by_rank(cell, centers, [n for n in county if n not in naming]))
@@ -174,7 +172,7 @@ def _nearest(
     keys = keys[:, :depth]
     reach = field.rules.max_km * 10
     settled = ((keys[:, -1] >> _ID_BITS) < horizon) | (horizon > reach)
-    for i in np.flatnonzero(~settled):
+    for i in np.flatnonzero(~settled).tolist():
         keys[i] = _by_looking_at_all(field, groups, points[i], serving[i])
     counts = (keys < _NEVER).sum(axis=1).tolist()
     rows = (keys & ((1 << _ID_BITS) - 1)).tolist()
@@ -211,9 +209,7 @@ def _keys(
 
 
 def _figures(field: _Field, points: Floats, numbers: Ints, line: int) -> Ints:
-    return (
-        tenths(points[:, :1], points[:, 1:], field.lat[numbers], field.lon[numbers]) + line
-    )
+    return tenths(points[:, :1], points[:, 1:], field.lat[numbers], field.lon[numbers]) + line
 
 
 def _sort_keys(field: _Field, figures: Ints, numbers: Ints) -> Ints:

@@ -50,7 +50,7 @@ def compile_sections(network: Network, atlas: Atlas) -> dict[str, bytes]:
     schedules = Schedules(network.starts_on, network.days)
     return {
         "meta": _meta(network, atlas, words, len(centers)),
-        **_lookups(atlas, cells),
+        **_lookups(atlas),
         **_cell_columns(cells, atlas, words),
         **_chain_sections(chains_of(cells, centers, network.rules)),
         **_party_sections((*centers, *backups), words, schedules, network),
@@ -77,7 +77,9 @@ class _Words:
         states = {row.state for row in atlas.zips.values()} | set(atlas.states)
         self.states = sorted(states | {party.state for party in parties if party.state})
         if len(self.languages) > _MOST_LANGUAGES:
-            raise UnusableInput(f"A map holds {_MOST_LANGUAGES} languages; this network names more.")
+            raise UnusableInput(
+                f"A map holds {_MOST_LANGUAGES} languages; this network names more."
+            )
         self.bit_of = {language: 1 << i for i, language in enumerate(self.languages)}
         self.zone_of = {zone: i for i, zone in enumerate(self.zones)}
         self.state_of = {state: i for i, state in enumerate(self.states)}
@@ -102,7 +104,7 @@ def _meta(network: Network, atlas: Atlas, words: _Words, centers: int) -> bytes:
     return json.dumps(meta, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _lookups(atlas: Atlas, cells: Sequence[Cell]) -> dict[str, bytes]:
+def _lookups(atlas: Atlas) -> dict[str, bytes]:
     if len(atlas.places) > _MOST_CELLS_FOR_CODES:
         raise UnusableInput("The atlas has more than 65,536 places; a map cannot number them.")
     zips = array("I", bytes(400_000))

@@ -27,7 +27,7 @@ def tenths(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Ints:
     half_lon = np.sin(np.radians(lon_b - lon_a) / 2)
     chord = half_lat**2 + np.cos(phi_a) * np.cos(phi_b) * half_lon**2
     exact = 20 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
-    rounded = np.rint(exact).astype(np.int64)
+    rounded: Ints = np.rint(exact).astype(np.int64)
     doubtful = np.abs(exact - np.floor(exact) - 0.5) < _DOUBT
     for at in zip(*np.nonzero(doubtful), strict=True):
         rounded[at] = distance_tenths(lat_a[at], lon_a[at], lat_b[at], lon_b[at])

@@ -1,0 +1,89 @@
+"""`harborline explain`: whom a caller would reach, and why."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from harborline.cli.options import add_json, add_map, instant, known_line, language_code
+from harborline.core.errors import UnusableInput
+from harborline.core.routing import Evidence
+from harborline.core.routing_map import RoutingMap
+
+_ZIP_LENGTH = 5
+
+
+def add_parser(commands: Any) -> None:
+    """Adds the command to the parser's commands."""
+    parser = commands.add_parser(
+        "explain",
+        help="say whom a caller would reach, and why",
+        description="Say whom a caller would reach, in order, and why. Nothing is kept.",
+        epilog="examples:\n  harborline explain 704555\n"
+        "  harborline explain --zip 28202 --at 2026-11-23T03:00Z --language es --trace",
+    )
+    parser.add_argument("text", nargs="?", help="what a carrier delivers; six digits are enough")
+    parser.add_argument("--zip", metavar="Z", help="ZIP that the caller keyed")
+    parser.add_argument("--county", metavar="F", help="county code, five digits")
+    parser.add_argument("--at", metavar="T", help="moment with a zone, default now")
+    parser.add_argument("--language", metavar="L", help="language, default the line's first")
+    parser.add_argument("--line", metavar="ID", help="line, default the first")
+    parser.add_argument(
+        "--trace", action="store_true", help="name the step that placed each center"
+    )
+    add_map(parser)
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def shield_text(given: list[str]) -> list[str]:
+    """Lets a caller id begin with a dash: whatever is no option is the text."""
+    if "--" in given:
+        return given
+    texts = [t for t in given[1:] if t[:1] == "-" and t != "-h" and not _is_option(t)]
+    rest = [t for t in given if not texts or t != texts[-1]]
+    return [*rest, "--", texts[-1]] if texts else given
+
+
+def _is_option(token: str) -> bool:
+    return token[:2] == "--" and token[2:3].isalpha()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the decision."""
+    from harborline import bootstrap
+    from harborline.app.explain import explain_document
+
+    at, language = instant(options.at), language_code(options.language)
+    routing_map = bootstrap.current_map(options.map)
+    document = explain_document(
+        routing_map,
+        _evidence(options, routing_map),
+        at=at,
+        line=known_line(routing_map, options.line),
+        language=language,
+        trace=options.trace,
+    )
+    if options.json:
+        import json
+
+        print(json.dumps(document, ensure_ascii=False))
+    else:
+        from harborline.cli.explain_text import rendered
+
+        print(rendered(document, routing_map))
+    return 0
+
+
+def _evidence(options: argparse.Namespace, routing_map: RoutingMap) -> Evidence:
+    from harborline.app.explain import evidence_of_text
+
+    if sum(given is not None for given in (options.text, options.zip, options.county)) != 1:
+        raise UnusableInput("Give one of a caller id, --zip or --county.")
+    if options.text is not None:
+        return evidence_of_text(options.text)
+    if options.zip is not None:
+        return Evidence(zip=options.zip.strip()[:_ZIP_LENGTH])
+    if not routing_map.cell_of_county(options.county):
+        raise UnusableInput(f"There is no county {options.county!r}; write its five-digit code.")
+    return Evidence(county=options.county)

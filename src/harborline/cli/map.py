@@ -1,0 +1,183 @@
+"""`harborline map`: compile, look at and compare routing maps."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from harborline.cli.options import add_json
+from harborline.core.errors import UnusableInput
+
+_MOST_SHOWN = 20
+
+
+def add_parser(commands: Any) -> None:
+    """Adds the command and its sub-commands."""
+    parser = commands.add_parser(
+        "map",
+        help="compile, look at and compare routing maps",
+        description="Compile, look at and compare routing maps.",
+        epilog="example: harborline map compile --network network.json --out new.map",
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=type(parser))
+    _add_compile(verbs)
+    info = verbs.add_parser(
+        "info", help="say what a map holds", epilog="example: harborline map info new.map"
+    )
+    info.add_argument("file", nargs="?", help="map file, default the map in use")
+    add_json(info)
+    info.set_defaults(run=run_info)
+    diff = verbs.add_parser(
+        "diff",
+        help="say what changes for callers between two maps",
+        description="Say what changes for callers. Exit code 1 if any decision differs.",
+        epilog="example: harborline map diff old.map new.map",
+    )
+    diff.add_argument("before", help="map file")
+    diff.add_argument("after", nargs="?", help="map file, default the map in use")
+    add_json(diff)
+    diff.set_defaults(run=run_diff)
+
+
+def _add_compile(verbs: Any) -> None:
+    parser = verbs.add_parser(
+        "compile",
+        help="compile a network into a map",
+        description="Compile a network into a routing map. Without --network: the demo network.",
+        epilog="examples:\n  harborline network --json | harborline map compile --network - "
+        "--out copy.map\n  harborline map compile --network network.json --publish",
+    )
+    parser.add_argument("--network", metavar="FILE", help="network document, - = standard input")
+    parser.add_argument("--out", "-o", metavar="FILE", help="where to write the map")
+    parser.add_argument("--publish", action="store_true", help="make it the map in use")
+    add_json(parser)
+    parser.set_defaults(run=run_compile)
+
+
+def run_compile(options: argparse.Namespace) -> int:
+    """Compiles, checks and writes a map."""
+    from harborline import bootstrap
+    from harborline.app.publishing import make_demo_map, make_map_of_document
+
+    if not options.out and not options.publish:
+        raise UnusableInput("Say where the map goes: --out FILE, or --publish.")
+    atlas = bootstrap.atlas()
+    if options.network is None:
+        content = make_demo_map(atlas)
+    else:
+        content = make_map_of_document(_document(options.network), atlas)
+    paths = bootstrap.keep_map(content, options.out, publish=options.publish)
+    routing_map = bootstrap.current_map(paths[0])
+    report = {**_info(routing_map), "written": paths}
+    if options.json:
+        print(json.dumps(report))
+    else:
+        print("\n".join([*_info_lines(report), f"written to {', '.join(paths)}"]))
+    return 0
+
+
+def _document(path: str) -> object:
+    try:
+        if path == "-":
+            return json.load(sys.stdin)
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except OSError as fault:
+        raise UnusableInput(f"The network {path} cannot be read: {fault.strerror}.") from None
+    except (ValueError, RecursionError) as fault:
+        raise UnusableInput(f"The network {path} is not JSON: {fault}.") from None
+
+
+def run_info(options: argparse.Namespace) -> int:
+    """Prints what a map holds."""
+    from harborline import bootstrap
+
+    report = _info(bootstrap.current_map(options.file))
+    print(json.dumps(report) if options.json else "\n".join(_info_lines(report)))
+    return 0
+
+
+def _info(routing_map: Any) -> dict[str, Any]:
+    from harborline.core.golden import verify
+
+    return {
+        "map": routing_map.version,
+        "bytes": routing_map.size,
+        "demo": routing_map.demo,
+        "can_dial": routing_map.can_dial,
+        "starts_on": routing_map.starts_on.isoformat(),
+        "ends_on": routing_map.ends_on.isoformat(),
+        "lines": [line.id for line in routing_map.lines],
+        "centers": routing_map.center_count,
+        "state_backups": len(routing_map.state_backups),
+        "national_backups": len(routing_map.ids)
+        - routing_map.center_count
+        - len(routing_map.state_backups),
+        "rules": routing_map.rules._asdict(),
+        "golden_decisions": verify(routing_map),
+        "atlas": routing_map.meta["atlas"],
+    }
+
+
+def _info_lines(report: dict[str, Any]) -> list[str]:
+    rows = [
+        f"map {report['map']}, {report['bytes']:,} bytes"
+        + (", demo: nobody real answers" if report["demo"] else ""),
+        f"{report['centers']} centers, {report['state_backups']} state backups, "
+        f"{report['national_backups']} national backups; lines {', '.join(report['lines'])}",
+        f"hours are known day by day from {report['starts_on']} to {report['ends_on']}; "
+        "on other days the weekly pattern applies",
+        f"{report['golden_decisions']} golden decisions recomputed, all the same",
+    ]
+    if not report["can_dial"]:
+        rows.append("made from the public document: it holds no addresses and cannot dial")
+    return rows
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """Prints what changes; 1 if any decision differs."""
+    from harborline import bootstrap
+    from harborline.mapmaking.difference import difference
+
+    before, after = bootstrap.current_map(options.before), bootstrap.current_map(options.after)
+    found = difference(before, after, bootstrap.atlas().counties)
+    if options.json:
+        document = {
+            **found._asdict(),
+            "changes": [row._asdict() for row in found.changes],
+            "counties": [row._asdict() for row in found.counties],
+            "people": found.people,
+            "decides_the_same": found.decides_the_same,
+        }
+        print(json.dumps(document))
+    else:
+        print("\n".join(_diff_lines(found)))
+    return 0 if found.decides_the_same else 1
+
+
+def _diff_lines(found: Any) -> list[str]:
+    rows = [f"from {found.before} to {found.after}"]
+    if found.decides_the_same:
+        rows.append("every decision is the same")
+    rows += [f"{c.what}: {c.field}: {c.before} -> {c.after}" for c in found.changes[:_MOST_SHOWN]]
+    rows += _more(found.changes)
+    for row in found.counties[:_MOST_SHOWN]:
+        first = f"{row.before or 'nobody'} -> {row.after or 'nobody'}"
+        if row.before == row.after:
+            first = f"{first} (others of the chain differ)"
+        rows.append(f"{row.name}, {row.state} ({row.county}, {row.people:,} people): {first}")
+    rows += _more(found.counties)
+    if not found.decides_the_same:
+        rows.append(
+            f"{found.people:,} people get another first center; {found.zips:,} ZIPs and "
+            f"{found.codes:,} six-digit codes lead elsewhere"
+        )
+    if found.addresses:
+        rows.append(f"{found.addresses:,} addresses of destinations differ (never shown)")
+    return rows
+
+
+def _more(rows: Any) -> list[str]:
+    return [f"… and {len(rows) - _MOST_SHOWN:,} more"] if len(rows) > _MOST_SHOWN else []

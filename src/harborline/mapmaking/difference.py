@@ -1,0 +1,183 @@
+"""What changes for callers between two routing maps: places, counties, people, listings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harborline.core.directory import Destination
+from harborline.core.hours import Hours, to_osm
+from harborline.core.routing_map import RoutingMap
+from harborline.mapmaking.checks import parties_of
+from harborline.mapmaking.contents import network_of
+
+if TYPE_CHECKING:
+    from harborline.atlas.tables import County
+
+
+class Change(NamedTuple):
+    """One field that differs. `what`: a line, center or backup id, or "network"."""
+
+    what: str
+    field: str
+    before: str
+    after: str
+
+
+class CountyChange(NamedTuple):
+    """A county whose chain differs: the first center before and after."""
+
+    county: str
+    name: str
+    state: str
+    people: int
+    before: str | None
+    after: str | None
+
+
+class Difference(NamedTuple):
+    """All differences of two maps.
+
+    `addresses`: destinations whose address differs, counted and never shown. `codes`, `zips`: how
+    many lead to another place or chain.
+    """
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+    counties: tuple[CountyChange, ...]
+    codes: int
+    zips: int
+    addresses: int
+
+    @property
+    def decides_the_same(self) -> bool:
+        """Tells whether every decision is the same on both maps."""
+        return not (self.changes or self.counties or self.codes or self.zips)
+
+    @property
+    def people(self) -> int:
+        """How many people live in the counties whose first center changes."""
+        return sum(row.people for row in self.counties if row.before != row.after)
+
+
+def difference(before: RoutingMap, after: RoutingMap, counties: Mapping[str, County]) -> Difference:
+    """Compares two maps whole; `counties` gives names and people."""
+    old, new = _flat(before), _flat(after)
+    addresses = [key for key in old.keys() | new.keys() if key[1].startswith("address")]
+    differing = sum(old.get(key) != new.get(key) for key in addresses)
+    compare = _Places(before, after)
+    return Difference(
+        before.version,
+        after.version,
+        tuple(_changes(old, new)),
+        tuple(compare.counties(counties)),
+        compare.codes(),
+        compare.zips(),
+        differing,
+    )
+
+
+_Flat = dict[tuple[str, str], str]
+
+
+def _flat(routing_map: RoutingMap) -> _Flat:
+    network = network_of(routing_map)
+    flat: _Flat = {
+        ("network", "starts_on"): str(network.starts_on),
+        ("network", "days"): str(network.days),
+        ("network", "demo"): str(network.demo),
+        ("network", "rules"): str(tuple(network.rules)),
+    }
+    for line in network.lines:
+        flat |= _rows(line.id, line._asdict())
+    for party in parties_of(network):
+        flat |= _rows(party.id, party._asdict())
+    return flat
+
+
+def _rows(name: str, fields: Mapping[str, Any]) -> _Flat:
+    rows: _Flat = {}
+    for field, value in fields.items():
+        if field == "destinations":
+            for number, destination in enumerate(value, 1):
+                rows |= _destination_rows(name, number, destination)
+        elif field != "verified_on":
+            rows[name, field] = _text(value)
+    return rows
+
+
+def _destination_rows(name: str, number: int, destination: Destination) -> _Flat:
+    return {
+        (name, f"{field} {number}"): to_osm(value) if isinstance(value, Hours) else _text(value)
+        for field, value in destination._asdict().items()
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _changes(old: _Flat, new: _Flat) -> Iterator[Change]:
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key, "nothing"), new.get(key, "nothing")
+        if before != after and not key[1].startswith("address"):
+            yield Change(*key, before, after)
+
+
+class _Places:
+    """Compares where places lead; each pair of cells is looked at once."""
+
+    def __init__(self, before: RoutingMap, after: RoutingMap) -> None:
+        self._before, self._after = before, after
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def _same(self, old: int, new: int) -> bool:
+        known = self._known.get((old, new))
+        if known is None:
+            known = self._known[old, new] = _meaning(self._before, old) == _meaning(
+                self._after, new
+            )
+        return known
+
+    def codes(self) -> int:
+        """Counts six-digit codes, with their blocks, that lead elsewhere."""
+        pairs = zip(self._before.sections["codes"], self._after.sections["codes"], strict=True)
+        blocks = _blocks(self._before).items() ^ _blocks(self._after).items()
+        moved = {key // 10 for key, _ in blocks}
+        return len(moved) + sum(not self._same(old, new) for old, new in pairs)
+
+    def zips(self) -> int:
+        """Counts ZIPs that lead elsewhere."""
+        pairs = zip(self._before.sections["zips"], self._after.sections["zips"], strict=True)
+        return sum(not self._same(old, new) for old, new in pairs)
+
+    def counties(self, counties: Mapping[str, County]) -> Iterator[CountyChange]:
+        """Gives the counties whose chain differs, most people first."""
+        for fips, row in sorted(counties.items(), key=lambda item: (-item[1].population, item[0])):
+            old, new = self._before.cell_of_county(fips), self._after.cell_of_county(fips)
+            if not self._same(old, new):
+                first = _first(self._before, old), _first(self._after, new)
+                yield CountyChange(fips, row.name, row.state, row.population, *first)
+
+
+def _meaning(routing_map: RoutingMap, cell: int) -> tuple[object, ...]:
+    naming, serving, members = routing_map.chain(cell)
+    place = routing_map.place(cell)._replace(cell=0)
+    return place, naming, serving, tuple(routing_map.ids[party] for party in members)
+
+
+def _blocks(routing_map: RoutingMap) -> dict[int, tuple[object, ...]]:
+    cut = routing_map.sections
+    return {
+        key: _meaning(routing_map, cell)
+        for key, cell in zip(cut["block_keys"], cut["block_cells"], strict=True)
+    }
+
+
+def _first(routing_map: RoutingMap, cell: int) -> str | None:
+    _, serving, members = routing_map.chain(cell)
+    return routing_map.ids[members[0]] if serving else None

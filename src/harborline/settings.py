@@ -1,0 +1,70 @@
+"""One frozen value from the environment and `harborline.toml`; only `bootstrap` imports it.
+
+Names and meanings are in docs/reference/settings.md, where a test looks for each of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from harborline.core.errors import UnusableInput
+
+_LARGEST_PORT = 65_535
+
+
+class Settings(NamedTuple):
+    """`data`: the one folder that is written to. Ports are TCP; hosts are names or addresses."""
+
+    data: str = "./var"
+    map: str | None = None
+    voice_host: str = "127.0.0.1"
+    voice_port: int = 8001
+    port: int = 8000
+    allowed_hosts: tuple[str, ...] = ()
+    national_backup: str | None = None
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings; the environment wins over the file. Raises UnusableInput."""
+    found = dict(os.environ if environment is None else environment)
+    given = {
+        name: found[f"HARBORLINE_{name.upper()}"]
+        for name in Settings._fields
+        if found.get(f"HARBORLINE_{name.upper()}")
+    }
+    path = found.get("HARBORLINE_CONFIG") or os.path.join(
+        given.get("data", Settings().data), "harborline.toml"
+    )
+    if os.path.exists(path) or "HARBORLINE_CONFIG" in found:
+        given = {**_read_file(path), **given}
+    typed: dict[str, Any] = {name: _typed(name, text) for name, text in given.items()}
+    return Settings()._replace(**typed)
+
+
+def _read_file(path: str) -> dict[str, str]:
+    import tomllib  # rarely needed, and `explain` must start at once
+
+    try:
+        with open(path, "rb") as file:
+            content = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as fault:
+        raise UnusableInput(f"The settings file {path} cannot be read: {fault}.") from None
+    for name in content:
+        if name not in Settings._fields:
+            raise UnusableInput(f"The settings file {path} has an unknown setting {name!r}.")
+    return {
+        name: ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in content.items()
+    }
+
+
+def _typed(name: str, text: str) -> object:
+    if name == "allowed_hosts":
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if not name.endswith("port"):
+        return text
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PORT):
+        raise UnusableInput(f"HARBORLINE_{name.upper()} must be a port from 1 to {_LARGEST_PORT}.")
+    return int(text)

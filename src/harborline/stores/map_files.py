@@ -1,0 +1,129 @@
+"""Routing maps on disk: the shipped demo map, the published one, and the one in use.
+
+A file is written under a temporary name, synced and renamed; a reader never sees half a map.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+import harborline
+from harborline.core.errors import HarborlineError, UnusableMap
+from harborline.core.golden import open_verified
+from harborline.core.routing_map import RoutingMap
+
+
+def demo_map_path() -> str:
+    """The demo map that ships in the package."""
+    return os.path.join(os.path.dirname(harborline.__file__), "demo", "demo.map")
+
+
+def published_path(data: str) -> str:
+    """Where a published map lies under the data folder."""
+    return os.path.join(data, "maps", "current.map")
+
+
+def previous_path(data: str) -> str:
+    """Where the map lies that was in use before the published one."""
+    return os.path.join(data, "maps", "previous.map")
+
+
+def path_in_use(data: str, named: str | None = None) -> str:
+    """The named file, else the published map, else the demo map."""
+    if named is not None:
+        return named
+    published = published_path(data)
+    return published if os.path.exists(published) else demo_map_path()
+
+
+def write_map(path: str, content: bytes) -> None:
+    """Writes a map so that the path always holds a whole one. Raises HarborlineError."""
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        _sync_folder(os.path.dirname(os.path.abspath(path)))
+    except OSError as fault:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise HarborlineError(f"The map cannot be written to {path}: {fault.strerror}.") from None
+
+
+def _sync_folder(folder: str) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def publish_map(data: str, content: bytes) -> str:
+    """Makes a map the one in use and keeps the former beside it; gives the path."""
+    path = published_path(data)
+    if os.path.exists(path):
+        with open(path, "rb") as file:
+            write_map(previous_path(data), file.read())
+    write_map(path, content)
+    return path
+
+
+def open_in_use(data: str, named: str | None = None) -> tuple[RoutingMap, str | None]:
+    """Opens the map in use, or the former one if that is damaged; with the sentence that says so.
+
+    Raises UnusableMap if neither can be served.
+    """
+    try:
+        return open_verified(path_in_use(data, named)), None
+    except UnusableMap as fault:
+        former = previous_path(data)
+        if named is not None or not os.path.exists(former):
+            raise
+        return open_verified(former), str(fault)
+
+
+class MapKeeper:
+    """Holds the map in use and swaps it for a newer good one; a bad file changes nothing.
+
+    `fault` is the sentence that says why the newest file is not served, None when all is well.
+    """
+
+    def __init__(self, data: str, named: str | None = None) -> None:
+        self._data, self._named = data, named
+        self._seen = self._stamp()
+        self._map, self.fault = open_in_use(data, named)
+        self._since = time.monotonic()
+
+    def current(self) -> RoutingMap:
+        """Gives the map in use."""
+        return self._map
+
+    def age_s(self) -> float:
+        """Seconds since this process began to serve the map."""
+        return time.monotonic() - self._since
+
+    def poll(self) -> bool:
+        """Looks for a newer file; tells whether the map was swapped."""
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return False
+        self._seen = stamp
+        try:
+            fresh = open_verified(path_in_use(self._data, self._named))
+        except UnusableMap as fault:
+            self.fault = str(fault)
+            return False
+        self._map, self._since, self.fault = fresh, time.monotonic(), None
+        return True
+
+    def _stamp(self) -> tuple[str, int, int, int]:
+        path = path_in_use(self._data, self._named)
+        try:
+            found = os.stat(path)
+        except OSError:
+            return (path, 0, 0, 0)
+        return (path, found.st_ino, found.st_size, found.st_mtime_ns)
