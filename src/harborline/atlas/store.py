@@ -12,13 +12,16 @@ from functools import cache
 from pathlib import Path
 
 from harborline.atlas.aliases import COUNTY_ALIASES
-from harborline.atlas.tables import CODES, Atlas, County, Place, Zip
+from harborline.atlas.imported.keep import read_kept
+from harborline.atlas.overlay import overlay
+from harborline.atlas.tables import CODES, Atlas, County, Place, Zip, code_index
 from harborline.core.errors import UnusableAtlas
 from harborline.core.places import Precision
 
 SHIPPED = Path(__file__).parent / "data"
 
-_NPA_CODES = 800
+_CODES_OF = {3: 800, 4: 100, 5: 10, 6: 1}
+"""How many six-digit codes begin with so many digits."""
 
 
 def load(folder: Path | None = None) -> Atlas:
@@ -28,7 +31,8 @@ def load(folder: Path | None = None) -> Atlas:
     table is damaged or of another make.
     """
     shipped = _shipped()
-    return shipped._replace(codes=shipped.codes[:], blocks={})
+    kept = read_kept(folder) if folder else None
+    return overlay(shipped, kept) if kept else shipped._replace(codes=shipped.codes[:], blocks={})
 
 
 @cache
@@ -116,13 +120,7 @@ def _codes(columns: list[tuple[str, ...]]) -> array[int]:
     codes = array("H", bytes(2 * CODES))
     prefixes, places = columns
     for prefix, place in zip(prefixes, map(int, places), strict=True):
-        first, last = code_index(prefix.ljust(6, "0")), code_index(prefix.ljust(6, "9"))
-        if len(prefix) == 3:
-            first = last - _NPA_CODES + 1
+        last = code_index(int(prefix.ljust(6, "9")))
+        first = last - _CODES_OF[len(prefix)] + 1
         codes[first : last + 1] = array("H", (place,)) * (last - first + 1)
     return codes
-
-
-def code_index(code: str) -> int:
-    """Gives the index of six digits NPA-NXX in `Atlas.codes`."""
-    return (int(code[:3]) - 200) * _NPA_CODES + int(code[3:6]) - 200

@@ -75,3 +75,9 @@ class Atlas(NamedTuple):
     states: dict[str, Place]
     aliases: dict[str, str]
     source: str
+
+
+def code_index(code: int) -> int:
+    """Gives the place of six digits NPA-NXX in `Atlas.codes`."""
+    npa, nxx = divmod(code, 1000)
+    return (npa - 200) * 800 + nxx - 200

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harborline.atlas.build.packages import PostalZip
+from harborline.atlas.names import middle
 from harborline.atlas.tables import County, Place, Zip
 from harborline.core.places import Precision
 
@@ -152,19 +153,3 @@ def _place(
     shares = tuple((fips, round(count / total, 5)) for fips, count in by_size if count)
     lat, lon = middle(homes)
     return Place(precision, state, None, lat, lon, name, shares)
-
-
-def middle(rows: list[Zip]) -> tuple[float, float]:
-    """Gives the point around which the people of the ZIPs live (lat, lon).
-
-    ZIPs without people count alike if none of them has any. West of the date line longitudes go
-    on below -180, so that the middle of Alaska does not fall on Asia.
-    """
-    placed = [(row.lat, row.lon, row.population) for row in rows if row.lat and row.lon]
-    if not any(people for _, _, people in placed):
-        placed = [(lat, lon, 1) for lat, lon, _ in placed]
-    west = any(lon < -100 for _, lon, _ in placed)
-    total = sum(people for _, _, people in placed)
-    lat = sum(lat * people for lat, _, people in placed) / total
-    lon = sum((lon - 360 if west and lon > 0 else lon) * people for _, lon, people in placed)
-    return round(lat, 4), round(lon / total, 4)

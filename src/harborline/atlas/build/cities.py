@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from harborline.atlas.build.area_codes import middle
 from harborline.atlas.build.packages import CensusZip, PostalZip
+from harborline.atlas.names import SPELLINGS, main_county, middle, plain_city
 from harborline.atlas.tables import Place, Zip
 from harborline.core.places import Precision
-
-SAME_WORDS = {
-    "saint": "st",
-    "ste": "sainte",
-    "fort": "ft",
-    "mount": "mt",
-    "twp": "township",
-    "spgs": "springs",
-    "spg": "spring",
-    "bch": "beach",
-    "hts": "heights",
-    "hls": "hills",
-    "lk": "lake",
-    "pt": "point",
-    "ctr": "center",
-    "jct": "junction",
-    "hbr": "harbor",
-    "is": "island",
-    "isle": "island",
-    "fls": "falls",
-    "mls": "mills",
-    "vly": "valley",
-    "vlg": "village",
-    "crk": "creek",
-    "cty": "city",
-    "n": "north",
-    "s": "south",
-    "e": "east",
-    "w": "west",
-}
-"""Words that mean the same in the name of a place; the right-hand form is compared."""
 
 BOROUGHS = {("queens", "NY"): "36081", ("manhattan", "NY"): "36061"}
 """Boroughs of New York that are no postal city of their own."""
@@ -53,29 +21,7 @@ libphonenumber calls 934 "New York, NY" though its people live on Long Island, a
 """
 
 
-SPELLINGS = {
-    "chtamstths": "stthomas",
-    "internatlfalls": "internationalfalls",
-    "whiteslphrsprings": "whitesulphursprings",
-    "lakesidemarblhd": "lakesidemarblehead",
-    "truthorcnsqncs": "truthorconsequences",
-    "sanjnbautista": "sanjuanbautista",
-    "philcmpbll": "philcampbell",
-    "jemiison": "jemison",
-    "northattleborough": "northattleboro",
-}
-"""Shortenings that follow no rule, each read by a person; all are unique in their state."""
-
 _KINDS = ("chartertownship", "township", "borough", "village")
-
-
-def plain_city(name: str) -> str:
-    """Gives a city's name in the one form in which names are compared."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    words = plain.replace(".", "").replace("'", "").replace("-", " ").split()
-    joined = "".join(SAME_WORDS.get(word, word) for word in words)
-    joined = joined.replace("cthse", "courthouse").replace("cths", "courthouse")
-    return SPELLINGS.get(joined, joined)
 
 
 def _names(city: str) -> Iterator[str]:
@@ -128,14 +74,10 @@ class CityBook:
         homes = self.homes(city, state)
         if not homes:
             return None
-        people: Counter[str] = Counter()
-        for home in homes:
-            people[home.county or ""] += home.population
-        county = min(people, key=lambda fips: (-people[fips], fips))
         lat, lon = middle(homes)
         if plain_city(city) in SPELLINGS.values():
             city = max(homes, key=lambda home: (home.population, home.zip)).city
-        return Place(Precision.CITY, state, county, lat, lon, f"{city}, {state}")
+        return Place(Precision.CITY, state, main_county(homes), lat, lon, f"{city}, {state}")
 
 
 def named_cities(

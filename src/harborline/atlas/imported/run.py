@@ -1,0 +1,108 @@
+"""The import, step by step: read every table, decide, keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from harborline.atlas.imported.files import tables
+from harborline.atlas.imported.headers import Kind
+from harborline.atlas.imported.keep import Kept, keep
+from harborline.atlas.imported.resolve import Collected, resolve
+from harborline.atlas.imported.rows import NotAssigned, Refused, open_table, rows
+from harborline.atlas.tables import Atlas
+from harborline.core.errors import UnusableInput
+
+SHOWN_REFUSALS = 20
+MOST_PLACES = 65_536
+_ROWS_PER_NOTICE = 20_000
+
+Notice = Callable[[str, int], None]
+"""Told the table's name and how many of its rows are read."""
+
+
+class TableCount(NamedTuple):
+    """What became of one table's rows."""
+
+    name: str
+    kind: Kind
+    rows: int
+    unassigned: int
+    refused: int
+
+
+class ImportReport(NamedTuple):
+    """What an import did. `refusals`: the first of them; `codes`, `blocks`, `places`: now known."""
+
+    tables: tuple[TableCount, ...]
+    refusals: tuple[Refused, ...]
+    refused: int
+    codes: int
+    blocks: int
+    places: int
+    target: Path
+
+
+def import_files(
+    paths: Sequence[Path], folder: Path, atlas: Atlas, notice: Notice = lambda _name, _rows: None
+) -> ImportReport:
+    """Replaces the imported tables in the folder with what the files say, whole or not at all.
+
+    `atlas`: the shipped one. Raises UnusableInput and leaves the folder as it was when a file
+    cannot be read to its end, is of no known kind, or nothing usable is left.
+    """
+    collected = Collected()
+    counted: list[TableCount] = []
+    refusals: list[Refused] = []
+    for path in paths:
+        for table in tables(path):
+            header = open_table(table)
+            seen: Counter[type] = Counter()
+            for number, row in enumerate(rows(table, header, atlas), 1):
+                seen[type(row)] += 1
+                if isinstance(row, Refused):
+                    if len(refusals) < SHOWN_REFUSALS:
+                        refusals.append(row)
+                elif not isinstance(row, NotAssigned):
+                    collected.add(row)
+                if number % _ROWS_PER_NOTICE == 0:
+                    notice(table.name, number)
+            counted.append(
+                TableCount(table.name, header.kind, seen.total(), seen[NotAssigned], seen[Refused])
+            )
+    _check_something_is_known(collected, refusals)
+    found = resolve(collected, atlas)
+    if len(atlas.places) + len(found.places) > MOST_PLACES:
+        raise UnusableInput(
+            f"The files name {len(found.places)} rate centers, more than a map can number;"
+            " give those of the US alone."
+        )
+    if not found.codes:
+        raise UnusableInput(
+            "None of the codes' rate centers has coordinates or a city's name;"
+            " add a rate-center table to the files."
+        )
+    target = keep(folder, Kept(found, tuple(table.name for table in counted)))
+    refused = sum(table.refused for table in counted)
+    return ImportReport(
+        tuple(counted),
+        tuple(refusals),
+        refused,
+        len(found.codes),
+        len(found.blocks),
+        len(found.places),
+        target,
+    )
+
+
+def _check_something_is_known(collected: Collected, refusals: Sequence[Refused]) -> None:
+    if collected.codes or collected.blocks:
+        return
+    first = f" The first refused row: {refusals[0].table} line {refusals[0].line}"
+    because = f"{first} {refusals[0].reason}." if refusals else ""
+    raise UnusableInput(
+        "The files assign no code; give a central-office code or thousands-block file,"
+        f" together with a rate-center table.{because}"
+    )
