@@ -15,7 +15,8 @@ def overlay(shipped: Atlas, kept: Kept) -> Atlas:
     before = len(shipped.places) - 1
     codes = shipped.codes[:]
     for digits, place in kept.tables.codes.items():
-        codes[code_index(digits)] = before + place
+        if place != AS_SHIPPED:
+            codes[code_index(digits)] = before + place
     blocks = {
         digits: shipped.codes[code_index(digits // 10)] if place == AS_SHIPPED else before + place
         for digits, place in kept.tables.blocks.items()

@@ -6,6 +6,7 @@ Standard library only and lean, because `map compile` waits for it.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from array import array
 from functools import cache
@@ -47,7 +48,15 @@ def _shipped() -> Atlas:
             f"The shipped place tables are damaged ({error}); install harborline again."
         ) from error
     states = {p.state: p for p in places if p.precision is Precision.STATE and p.state}
-    return Atlas(zips, counties, places, codes, {}, states, COUNTY_ALIASES, "shipped tables")
+    return Atlas(zips, counties, places, codes, {}, states, COUNTY_ALIASES, _source())
+
+
+def _source() -> str:
+    """Names the shipped tables by their content, so that two vintages can be told apart."""
+    digest = hashlib.sha256()
+    for name in ("zips", "counties", "places", "codes"):
+        digest.update((SHIPPED / f"{name}.tsv.gz").read_bytes())
+    return f"shipped tables {digest.hexdigest()[:12]}"
 
 
 def _columns(name: str, header: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
@@ -30,10 +30,17 @@ class Readable(Protocol):
 
 
 class Table(NamedTuple):
-    """One table of text: the name to show to people, and its lines, numbered from 1."""
+    """One table of text: the name to show to people, and its lines, numbered from 1.
+
+    `share_read`: asked while lines are read, how much of the file is behind us (0 to 1).
+    """
 
     name: str
     lines: Iterator[tuple[int, str]]
+    share_read: Callable[[], float]
+
+
+_Named = tuple[str, Iterator[tuple[int, str]]]
 
 
 def tables(path: Path) -> Iterator[Table]:
@@ -44,25 +51,27 @@ def tables(path: Path) -> Iterator[Table]:
     """
     try:
         with path.open("rb") as raw:
-            yield from _unpacked(path, raw)
+            size = max(path.stat().st_size, 1)
+            for name, lines in _unpacked(path, raw):
+                yield Table(name, lines, lambda: raw.tell() / size)
     except OSError as error:
         why = error.strerror or str(error)
         raise UnusableInput(f"{path.name} cannot be read ({why}); check its name.") from error
 
 
-def _unpacked(path: Path, raw: IO[bytes]) -> Iterator[Table]:
+def _unpacked(path: Path, raw: IO[bytes]) -> Iterator[_Named]:
     magic = raw.read(4)
     raw.seek(0)
     if magic == b"PK\x03\x04":
         yield from _zipped(path, raw)
     elif magic[:2] == b"\x1f\x8b":
         with _damage_named(path.name), gzip.GzipFile(fileobj=raw) as stream:
-            yield Table(path.name, _lines(path.name, stream))
+            yield path.name, _lines(path.name, stream)
     else:
-        yield Table(path.name, _lines(path.name, raw))
+        yield path.name, _lines(path.name, raw)
 
 
-def _zipped(path: Path, raw: IO[bytes]) -> Iterator[Table]:
+def _zipped(path: Path, raw: IO[bytes]) -> Iterator[_Named]:
     with _damage_named(path.name), zipfile.ZipFile(raw) as archive:
         members = [
             member
@@ -78,7 +87,7 @@ def _zipped(path: Path, raw: IO[bytes]) -> Iterator[Table]:
         for member in members:
             with archive.open(member) as stream:
                 name = f"{path.name}/{Path(member.filename).name}"
-                yield Table(name, _lines(name, stream))
+                yield name, _lines(name, stream)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ RateCenter = tuple[str, str]
 class Tables(NamedTuple):
     """Imported places, numbered from 1, and which code or block (digits) has which.
 
-    `blocks` holds only codes whose blocks differ.
+    `codes` holds every code that the files assign, AS_SHIPPED where its rate center has no point;
+    `blocks` only those of codes whose blocks differ.
     """
 
     places: tuple[Place, ...]
@@ -68,11 +69,12 @@ def resolve(collected: Collected, atlas: Atlas) -> Tables:
     number = {place: at for at, place in enumerate(places, 1)}
     where = {center: number[place] for center, place in found.items()}
 
-    codes = {code: where[center] for code, center in collected.codes.items() if center in where}
+    codes = {code: where.get(center, AS_SHIPPED) for code, center in collected.codes.items()}
     split: dict[int, int] = {}
     for code, blocks in collected.blocks.items():
         votes = Counter(where[center] for center in blocks.values() if center in where)
         if not votes:
+            codes.setdefault(code, AS_SHIPPED)
             continue
         codes[code] = min(votes, key=lambda place: (-votes[place], places[place - 1].name))
         if {where.get(center, AS_SHIPPED) for center in blocks.values()} != {codes[code]}:

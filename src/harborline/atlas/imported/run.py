@@ -10,7 +10,7 @@ from typing import NamedTuple
 from harborline.atlas.imported.files import tables
 from harborline.atlas.imported.headers import Kind
 from harborline.atlas.imported.keep import Kept, keep
-from harborline.atlas.imported.resolve import Collected, resolve
+from harborline.atlas.imported.resolve import AS_SHIPPED, Collected, resolve
 from harborline.atlas.imported.rows import NotAssigned, Refused, open_table, rows
 from harborline.atlas.tables import Atlas
 from harborline.core.errors import UnusableInput
@@ -19,8 +19,8 @@ SHOWN_REFUSALS = 20
 MOST_PLACES = 65_536
 _ROWS_PER_NOTICE = 20_000
 
-Notice = Callable[[str, int], None]
-"""Told the table's name and how many of its rows are read."""
+Notice = Callable[[str, int, float], None]
+"""Told a table's name, how many of its rows are read, and how much of its file (0 to 1)."""
 
 
 class TableCount(NamedTuple):
@@ -34,19 +34,26 @@ class TableCount(NamedTuple):
 
 
 class ImportReport(NamedTuple):
-    """What an import did. `refusals`: the first of them; `codes`, `blocks`, `places`: now known."""
+    """What an import did. `refusals`: the first of them; `codes`, `blocks`, `places`: now known.
+
+    `unplaced`: codes whose rate center has no point; they stay as shipped.
+    """
 
     tables: tuple[TableCount, ...]
     refusals: tuple[Refused, ...]
     refused: int
     codes: int
+    unplaced: int
     blocks: int
     places: int
     target: Path
 
 
 def import_files(
-    paths: Sequence[Path], folder: Path, atlas: Atlas, notice: Notice = lambda _name, _rows: None
+    paths: Sequence[Path],
+    folder: Path,
+    atlas: Atlas,
+    notice: Notice = lambda _name, _rows, _share: None,
 ) -> ImportReport:
     """Replaces the imported tables in the folder with what the files say, whole or not at all.
 
@@ -68,7 +75,7 @@ def import_files(
                 elif not isinstance(row, NotAssigned):
                     collected.add(row)
                 if number % _ROWS_PER_NOTICE == 0:
-                    notice(table.name, number)
+                    notice(table.name, number, table.share_read())
             counted.append(
                 TableCount(table.name, header.kind, seen.total(), seen[NotAssigned], seen[Refused])
             )
@@ -79,7 +86,8 @@ def import_files(
             f"The files name {len(found.places)} rate centers, more than a map can number;"
             " give those of the US alone."
         )
-    if not found.codes:
+    placed = sum(1 for place in found.codes.values() if place != AS_SHIPPED)
+    if not placed:
         raise UnusableInput(
             "None of the codes' rate centers has coordinates or a city's name;"
             " add a rate-center table to the files."
@@ -90,7 +98,8 @@ def import_files(
         tuple(counted),
         tuple(refusals),
         refused,
-        len(found.codes),
+        placed,
+        len(found.codes) - placed,
         len(found.blocks),
         len(found.places),
         target,
