@@ -7,7 +7,6 @@ a failure of the network, and after a hold-off only the national team is.
 from __future__ import annotations
 
 from harborline.callflow.commands import (
-    FALLBACK,
     CancelLeg,
     Collect,
     Command,
@@ -32,7 +31,7 @@ from harborline.callflow.events import (
 )
 from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.replies import Reply, other_ways, play, say, start, to_national
-from harborline.callflow.states import Call, Phase
+from harborline.callflow.states import FALLBACK, Call, Phase
 from harborline.callflow.timers import CALM_S, FIRST_DIGIT_S, TALK_S, YOUNG_S, TimerName
 from harborline.callflow.values import CallOutcome, LegOutcome
 
@@ -95,10 +94,10 @@ def left_heard(call: Call, _event: Event) -> Reply:
 
 
 def left_key(call: Call, event: Digit) -> Reply:
-    """Goes on with 1, to the national team with 0; other keys mean nothing here."""
+    """Goes on with 1, to the national team with 0; other keys only begin the wait for one."""
     if event.key == "0" or (event.key == "1" and call.held_off):
         return to_national(call, event)
-    return resume(call) if event.key == "1" else (call, ())
+    return resume(call) if event.key == "1" else left_heard(call, event)
 
 
 def left_silent(call: Call, _event: Event) -> Reply:

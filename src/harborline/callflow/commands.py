@@ -13,9 +13,6 @@ from harborline.callflow.prompts import Say
 from harborline.callflow.timers import TimerId
 from harborline.callflow.values import CallOutcome, LegOutcome
 
-FALLBACK = -1
-"""As Dial.plan_index: no leg of a decision but the line's national backup, whatever broke."""
-
 
 class Answer(NamedTuple):
     """Take the call, so that the caller can hear and press keys."""
@@ -48,12 +45,13 @@ class HoldTone(NamedTuple):
 
 
 class Dial(NamedTuple):
-    """Ring the leg for `ring_s`. With `whisper`, an answerer hears it at most three times after
+    """Ring a center or backup for `ring_s`. Without `center`, whatever national backup can still be
+    found: something broke. With `whisper`, an answerer hears it at most three times after
     pick-up and takes the call with 1, or passes with 9; without, picking up accepts.
     """
 
     leg: int
-    plan_index: int
+    center: str | None
     ring_s: int
     whisper: Say | None
 

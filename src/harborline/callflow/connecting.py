@@ -7,7 +7,6 @@ the national team is dialed even while a local leg rings, and no local leg start
 from __future__ import annotations
 
 from harborline.callflow.commands import (
-    FALLBACK,
     Answer,
     Bridge,
     CancelLeg,
@@ -46,7 +45,7 @@ from harborline.callflow.replies import (
     start,
     to_national,
 )
-from harborline.callflow.states import Call, LiveLeg, Phase, Stage
+from harborline.callflow.states import FALLBACK, Call, LiveLeg, Phase, Stage
 from harborline.callflow.timers import (
     ASIDE_S,
     BRIDGE_S,
@@ -62,7 +61,7 @@ from harborline.callflow.values import LegOutcome, PlannedLeg
 from harborline.core.directory import Acceptance
 from harborline.core.reasons import LegKind
 
-FALLBACK_LEG = PlannedLeg(LegKind.NATIONAL_BACKUP, FALLBACK_RING_S, Acceptance.AT_ONCE, "")
+FALLBACK_LEG = PlannedLeg("", LegKind.NATIONAL_BACKUP, FALLBACK_RING_S, Acceptance.AT_ONCE, "")
 
 LOSSES: dict[type[Event], LegOutcome | None] = {
     LegBusy: LegOutcome.BUSY,
@@ -154,7 +153,7 @@ def ring(call: Call, index: int, leg: PlannedLeg) -> Reply:
     whisper = None if leg.acceptance is Acceptance.AT_ONCE else _whisper(call, leg)
     live = (*call.live, LiveLeg(number, index, Stage.RINGING))
     return call._replace(dialed=number, live=live), (
-        Dial(number, index, leg.ring_s, whisper),
+        Dial(number, leg.center or None, leg.ring_s, whisper),
         start(TimerName.RING, leg.ring_s + RING_GRACE_S, number),
     )
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from harborline.callflow.timers import TimerId
-from harborline.callflow.values import LineTerms, LineType, PlannedLeg
+from harborline.callflow.values import LineTerms, PlannedLeg
+from harborline.callflow.values import LineType as LineType  # noqa: PLC0414 -- adapters name it too
 from harborline.core.places import Precision
 
 
@@ -154,7 +155,7 @@ class HoldNews(NamedTuple):
     """The answer to JoinHold, sent again while the call is held.
 
     `wait_min`: expected minutes, None = not known. `surge`: an overlay is on, so the cap ends
-    nobody's wait. `code`: the place code as digits.
+    nobody's wait. `code`: the place code as digits, empty when none is to be had.
     """
 
     wait_min: int | None

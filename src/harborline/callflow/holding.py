@@ -52,11 +52,12 @@ def note_news(call: Call, event: HoldNews) -> Reply:
 def hear_news(call: Call, event: HoldNews) -> Reply:
     """Tells a caller who has just been held everything there is; later news is only kept."""
     knowing, _ = note_news(call, event)
-    if call.code:
+    if call.explained:
         return knowing, ()
-    code = say(call, Prompt.PLACE_CODE, code=event.code)
+    explained = knowing._replace(explained=True)
+    code = (say(call, Prompt.PLACE_CODE, code=event.code),) if event.code else ()
     explain = say(call, Prompt.HOLD_EXPLAIN)
-    return knowing, play(explain, *wait(knowing), *other_ways(call), code)
+    return explained, play(explain, *wait(knowing), *other_ways(call), *code)
 
 
 def wait(call: Call) -> tuple[Say, ...]:

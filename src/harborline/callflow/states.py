@@ -48,6 +48,10 @@ class Stage(StrEnum):
     ACCEPTED = "accepted"
 
 
+FALLBACK = -1
+"""As `plan_index`: no leg of the decision but the line's national backup, since something broke."""
+
+
 class LiveLeg(NamedTuple):
     """A leg dialed and not ended: its number, its place in the plan, and its stage."""
 
@@ -61,8 +65,8 @@ class Call(NamedTuple):
 
     `plan`: the decision's legs; `next_index`: the first not dialed yet. `dialed`: legs so far.
     `safety_said`: the caller heard of 911 and of `0` in their language. `last_call`: no new local leg
-    starts any more. `word`: said before whatever is said next. `national_only`: the caller pressed 0. `held`: has a place in the queue, and
-    `code`, once offered, is its place code. `cap_due`: ten minutes were over while a leg was tried.
+    starts any more. `word`: said before whatever is said next. `national_only`: the caller pressed 0. `held`: has a place in the queue;
+    `explained`: was told so; `code`: its place code, if there is one. `cap_due`: ten minutes were over while a leg was tried.
     `stays_silent`: after the center's side ended, silence means goodbye. `answered`: a bridge stood.
     `turned_away`: the static notice is being said.
     """
@@ -85,6 +89,7 @@ class Call(NamedTuple):
     national_only: bool = False
     held: bool = False
     code: str = ""
+    explained: bool = False
     wait_min: int | None = None
     surge: bool = False
     cap_due: bool = False

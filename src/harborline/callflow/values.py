@@ -66,8 +66,9 @@ class LineTerms(NamedTuple):
 
 
 class PlannedLeg(NamedTuple):
-    """A leg of the decision, as far as the tree needs it: whom it rings is app.calls' knowledge."""
+    """A leg of the decision, as far as the tree needs it. `center`: an id that it only passes on."""
 
+    center: str
     kind: LegKind
     ring_s: int
     acceptance: Acceptance

@@ -2,19 +2,43 @@
 
 Lives here: pacing, and one stream of observations per call. May not: decide anything; the tree
 is `callflow`, the order of things `app.calls`, simulated carrier and centers are `app.py`.
-All methods are called from one asyncio event loop. Faults of the caller of this class are
-`UnusableInput`; an unknown or finished call id is answered with `UnknownCall` (errors.py).
+All methods are called from one asyncio event loop. What cannot be used is refused with
+`UnusableScript`, a call or leg that is not there any more with `UnknownCall` (errors.py).
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from random import Random
 from typing import Self
 
 from harborline.app.ports import MapSource
-from harborline.callflow.events import LineType
-from harborline.telephony.simulator.observations import Observation
+from harborline.callflow.values import LineType
+from harborline.telephony.simulator.app import SimulatedCarrier
+from harborline.telephony.simulator.caller import SimulatedCaller
+from harborline.telephony.simulator.clock import SimulatedClock
+from harborline.telephony.simulator.codec import read_answerers
+from harborline.telephony.simulator.errors import UnknownCall, UnusableScript
+from harborline.telephony.simulator.observations import CallEnded, Observation
+
+SLOWEST, FASTEST = 1.0, 60.0
+READABLE_S = 600.0
+"""Real seconds for which a finished call can still be read."""
+
+
+class _Story:
+    """What happened in a call so far, and whoever waits for more."""
+
+    def __init__(self) -> None:
+        self.told: list[Observation] = []
+        self.news = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.told) and isinstance(self.told[-1], CallEnded)
 
 
 class SimulatedExchange:
@@ -28,24 +52,45 @@ class SimulatedExchange:
     def __init__(
         self, maps: MapSource, *, starts_at: datetime, seed: int, speed: float = 1.0
     ) -> None:
-        raise NotImplementedError
+        self._clock = SimulatedClock(starts_at)
+        rng = Random(seed)  # noqa: S311 -- codes of a practice call protect nothing
+        self._carrier = SimulatedCarrier(maps, self._clock, rng, self._tell)
+        self._maps = maps
+        self._stories: dict[str, _Story] = {}
+        self._disturbed = asyncio.Event()
+        self._time: asyncio.Task[None] | None = None
+        self._real: float | None = None
+        self._speed = SLOWEST
+        self.speed = speed
 
     async def __aenter__(self) -> Self:
         """Lets simulated time pass."""
-        raise NotImplementedError
+        self._catch_up()
+        self._time = asyncio.create_task(self._pass_time())
+        return self
 
     async def __aexit__(self, *_: object) -> None:
         """Stops time and forgets every call."""
-        raise NotImplementedError
+        if self._time is not None:
+            self._time.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._time
+        for story in self._stories.values():
+            story.news.set()
+        self._stories.clear()
 
     @property
     def speed(self) -> float:
         """Simulated seconds per real second, 1 to 60; may be set at any moment."""
-        raise NotImplementedError
+        return self._speed
 
     @speed.setter
     def speed(self, factor: float) -> None:
-        raise NotImplementedError
+        if not SLOWEST <= factor <= FASTEST:
+            raise UnusableScript("The speed is a number from 1 to 60.")
+        if self._time is not None:
+            self._catch_up()
+        self._speed = factor
 
     def start_call(
         self,
@@ -65,36 +110,83 @@ class SimulatedExchange:
         same for centers and state backups not named in `outcomes`; national backups answer
         unless named, or unless `everyone` is manual.
         """
-        raise NotImplementedError
+        answerers = read_answerers(outcomes or {}, everyone)
+        if line is not None and all(line != known.id for known in self._maps.current().lines):
+            raise UnusableScript("The routing map has no such line; choose one of its lines.")
+        caller = SimulatedCaller()
+        self._catch_up()
+        return self._carrier.start_call(text_from, line_type, line, answerers, caller)
 
     def press(self, call: str, digit: str) -> None:
         """Lets the caller press one key: 0-9, * or #."""
-        raise NotImplementedError
+        self._catch_up()
+        self._carrier.press(call, digit)
 
     def hang_up(self, call: str) -> None:
         """Lets the caller hang up."""
-        raise NotImplementedError
+        self._catch_up()
+        self._carrier.hang_up(call)
 
     def answerer_pick_up(self, call: str, leg: int) -> None:
         """Lets a ringing manual leg be picked up. `leg` as in LegChanged, from 1."""
-        raise NotImplementedError
+        self._catch_up()
+        self._carrier.leg(call, leg).pick_up()
 
     def answerer_press(self, call: str, leg: int, digit: str) -> None:
         """Lets the answerer press a key: 1 takes the call, 9 passes; bridged, *9 asks a hold-off."""
-        raise NotImplementedError
+        self._catch_up()
+        self._carrier.answerer_press(call, leg, digit)
 
     def answerer_hang_up(self, call: str, leg: int) -> None:
         """Lets the answerer hang up, or decline while it rings."""
-        raise NotImplementedError
+        self._catch_up()
+        self._carrier.leg(call, leg).hang_up()
 
-    def events(self, call: str) -> AsyncIterator[Observation]:
+    async def events(self, call: str) -> AsyncIterator[Observation]:
         """Yields what happens in a call: from its arrival on, then live, to CallEnded.
 
         May be called again (a reloaded page): it starts from the arrival once more. A finished
         call can be read for 10 real minutes.
         """
-        raise NotImplementedError
+        story = self._stories.get(call)
+        if story is None:
+            raise UnknownCall("This call has ended; start another one.")
+        told = 0
+        while True:
+            while told < len(story.told):
+                yield story.told[told]
+                told += 1
+            if story.is_over or call not in self._stories:
+                return
+            story.news.clear()
+            await story.news.wait()
 
     def live_calls(self) -> tuple[str, ...]:
         """Gives the ids of the calls that have not ended, oldest first."""
-        raise NotImplementedError
+        return self._carrier.calls.live()
+
+    def _tell(self, observation: Observation) -> None:
+        story = self._stories.setdefault(observation.call, _Story())
+        story.told.append(observation)
+        story.news.set()
+        if isinstance(observation, CallEnded):
+            loop = asyncio.get_running_loop()
+            loop.call_soon(self._carrier.forget, observation.call)
+            loop.call_later(READABLE_S, self._stories.pop, observation.call, None)
+
+    async def _pass_time(self) -> None:
+        """Lets simulated time follow the real one, from one planned thing to the next."""
+        while True:
+            self._disturbed.clear()
+            at = self._clock.next_at()
+            left = None if at is None else max(0.0, (at - self._clock.seconds) / self._speed)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._disturbed.wait(), left)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Brings simulated time up to this moment, so that what a person does happens when they do it."""
+        now = asyncio.get_running_loop().time()
+        passed, self._real = now - (self._real or now), now
+        self._clock.advance_to(self._clock.seconds + passed * self._speed)
+        self._disturbed.set()

@@ -1,0 +1,37 @@
+"""From a finished call or leg to the rows of totals that it adds one to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from harborline.app.ports import LegTotal, NetworkTotal, StateTotal
+from harborline.app.session import LegRecord, Session
+from harborline.callflow.values import CallOutcome, LegOutcome
+
+WAITS_UNDER_S = (10, 20, 40, 60, 120, 300, 600)
+"""Upper ends of the wait buckets: to a person, or to the end of a call that reached nobody."""
+
+
+def wait_bucket(seconds: float) -> str:
+    """Names the bucket of a wait: `under_10` to `under_600`, or `over`."""
+    bound = next((bound for bound in WAITS_UNDER_S if seconds < bound), None)
+    return "over" if bound is None else f"under_{bound}"
+
+
+def call_totals(
+    session: Session, outcome: CallOutcome, at: datetime
+) -> tuple[NetworkTotal, StateTotal]:
+    """Gives the two rows of a call."""
+    waited = ((session.answered_at or at) - session.arrived_at).total_seconds()
+    wait = wait_bucket(waited)
+    came = session.arrived_at
+    half_hour = came.replace(minute=came.minute // 30 * 30, second=0, microsecond=0)
+    language = session.state.language
+    network = NetworkTotal(half_hour, session.line, language, outcome, wait, session.precision)
+    return network, StateTotal(came.date(), session.state_code, session.line, outcome, wait)
+
+
+def leg_total(record: LegRecord, outcome: LegOutcome, at: datetime) -> LegTotal:
+    """Gives the row of a leg."""
+    monday = (at - timedelta(days=at.weekday())).date()
+    return LegTotal(monday, record.center, record.reason, outcome)

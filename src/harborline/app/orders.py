@@ -1,0 +1,275 @@
+"""Carries out the tree's commands: some by a port, some by the queue, the ledger and the counts.
+
+Called by calls.py alone, one command at a time, in order. A failing dial is a failed leg; a failing
+count is nothing; any other failure is told to calls.py, which then connects the caller somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from random import Random
+from typing import Any
+
+from harborline.app.counting import call_totals, leg_total
+from harborline.app.hold import HoldQueue
+from harborline.app.hold_offs import LASTS, HoldOffs
+from harborline.app.ledger import Ledger
+from harborline.app.place_codes import PlaceCodes
+from harborline.app.ports import DialOrder, Ports, Total
+from harborline.app.session import LegRecord, Session
+from harborline.callflow.commands import (
+    AskDecision,
+    Command,
+    Dial,
+    JoinHold,
+    LeaveHold,
+    NoteCall,
+    NoteLeg,
+    RedeemCode,
+    RememberHoldOff,
+    StartTimer,
+    StopTimer,
+)
+from harborline.callflow.events import (
+    CodeRedeemed,
+    CodeRefused,
+    Decided,
+    Event,
+    HoldNews,
+    LegFailed,
+    LegSkipped,
+    TimerFired,
+    ZipUnknown,
+)
+from harborline.callflow.states import Phase
+from harborline.callflow.timers import TimerName
+from harborline.callflow.values import LegOutcome, PlannedLeg
+from harborline.core.directory import Acceptance, Destination
+from harborline.core.errors import HarborlineError
+from harborline.core.places import Precision
+from harborline.core.reasons import LegKind
+from harborline.core.routing import Leg, Needs, decide, locate
+
+
+class Orders:
+    """Knows how each command is carried out, and keeps what outlives one call: queue, codes, ledger."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        rng: Random,
+        fallback: tuple[Destination, ...],
+        report: Callable[[str, Event], None],
+    ) -> None:
+        self._ports = ports
+        self._fallback = fallback
+        self._report = report
+        self.ledger = Ledger(ports.overlays)
+        self.queue = HoldQueue()
+        self.codes = PlaceCodes(rng)
+        self._hold_offs = HoldOffs()
+        self._ways: dict[type[Command], Callable[[str, Session, Any], None]] = {
+            StartTimer: self._start_timer,
+            StopTimer: self._stop_timer,
+            AskDecision: self._ask_decision,
+            RedeemCode: self._redeem_code,
+            JoinHold: self._join_hold,
+            LeaveHold: self._leave_hold,
+            RememberHoldOff: self._remember_hold_off,
+            NoteLeg: self._note_leg,
+            NoteCall: self._note_call,
+            Dial: self._dial,
+        }
+
+    def carry_out(self, call: str, session: Session, command: Command) -> bool:
+        """Does what the tree wants; tells whether it could be done."""
+        try:
+            way = self._ways.get(type(command))
+            if way is None:
+                self._ports.telephony.carry_out(call, command)  # type: ignore[arg-type]
+            else:
+                way(call, session, command)
+        except Exception:  # noqa: BLE001 -- whatever broke, calls.py connects the caller somewhere
+            return False
+        return True
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _start_timer(self, call: str, session: Session, command: StartTimer) -> None:
+        self._cancel(session, command.timer)
+        fire = partial(self._report, call, TimerFired(command.timer))
+        session.timers[command.timer] = self._ports.clock.after(command.seconds, fire)
+        if command.timer.name is TimerName.DEADLINE:
+            session.deadline_s = self._seconds(session) + command.seconds
+
+    def _seconds(self, session: Session) -> float:
+        return (self._ports.clock.now() - session.arrived_at).total_seconds()
+
+    def _stop_timer(self, _call: str, session: Session, command: StopTimer) -> None:
+        self._cancel(session, command.timer)
+
+    def _cancel(self, session: Session, timer: Any) -> None:
+        cancel = session.timers.pop(timer, None)
+        if cancel is not None:
+            cancel()
+
+    # -- decisions ---------------------------------------------------------------------------------
+
+    def _ask_decision(self, call: str, session: Session, command: AskDecision) -> None:
+        if command.zip is not None:
+            keyed = session.evidence._replace(zip=command.zip)
+            if locate(self._ports.maps.current(), keyed).precision is not Precision.ZIP:
+                self._report(call, ZipUnknown())
+                return
+            session.evidence = keyed
+        self._report(call, self.decide(call, session))
+
+    def decide(self, call: str, session: Session) -> Decided:
+        """Decides on the current map with what is known now. Raises UnusableMap."""
+        now, routing_map = self._ports.clock.now(), self._ports.maps.current()
+        origin = locate(routing_map, session.evidence)
+        session.precision, session.state_code = origin.precision, origin.state
+        needs = Needs(session.line, session.state.language)
+        decision = decide(routing_map, origin, needs, self.ledger.occupancy(now), now)
+        self._ports.watcher.decided(call, decision, session.line, session.state.language)
+        unwanted = self._hold_offs.centers(session.token, now)
+        legs = [leg for leg in decision.legs if _is_national(leg) or leg.center not in unwanted]
+        session.planned |= {leg.center: leg for leg in legs}
+        return Decided(tuple(self._plan(leg) for leg in legs))
+
+    def _plan(self, leg: Leg) -> PlannedLeg:
+        open_now = self._destinations(leg.center)
+        at_once = open_now and all(d.acceptance is Acceptance.AT_ONCE for d in open_now)
+        acceptance = Acceptance.AT_ONCE if at_once or _is_national(leg) else Acceptance.PRESS_1
+        return PlannedLeg(leg.center, leg.kind, leg.ring_s, acceptance, leg.name)
+
+    def _destinations(self, center: str) -> tuple[Destination, ...]:
+        return self._ports.maps.current().destinations(center, self._ports.clock.now())
+
+    # -- legs --------------------------------------------------------------------------------------
+
+    def _dial(self, call: str, session: Session, command: Dial) -> None:
+        """Rings a leg, checked once more; what cannot be dialed is a leg lost, not a call."""
+        try:
+            order = self._order(session, command)
+            if order is None:
+                self._report(call, LegSkipped(command.leg))
+                return
+            self._ports.telephony.dial(call, order)
+        except Exception:  # noqa: BLE001 -- the next leg is there for exactly this
+            self._report(call, LegFailed(command.leg))
+
+    def _order(self, session: Session, command: Dial) -> DialOrder | None:
+        if command.center is None:
+            return self._fallback_order(session, command)
+        leg, routing_map = session.planned[command.center], self._ports.maps.current()
+        now = self._ports.clock.now()
+        open_now = routing_map.destinations(leg.center, now)
+        skipped = self.ledger.skip_before_dialing(routing_map, leg.center, leg.kind, now)
+        if skipped is not None or not open_now:
+            return None
+        addresses = frozenset(place.address for place in open_now if place.address is not None)
+        session.legs[command.leg] = LegRecord(leg, addresses)
+        self.ledger.claim(leg.center)
+        ring_s = self._ring_s(session, leg, command.ring_s)
+        shows = routing_map.line(session.line).number
+        return DialOrder(
+            command.leg, leg.center, leg.name, leg.kind, open_now, ring_s, command.whisper, shows
+        )
+
+    def _ring_s(self, session: Session, leg: Leg, ring_s: int) -> int:
+        """Shortens a local ring to the deadline, for adapters that cannot take a ring back."""
+        if self._ports.telephony.capabilities.cancel or _is_national(leg):
+            return ring_s
+        left = session.deadline_s - self._seconds(session)
+        return ring_s if left <= 0 else max(1, min(ring_s, int(left)))
+
+    def _fallback_order(self, session: Session, command: Dial) -> DialOrder:
+        kind = LegKind.NATIONAL_BACKUP
+        number, places = None, self._fallback
+        with suppress(HarborlineError, KeyError):
+            line = self._ports.maps.current().line(session.line or None)
+            number = line.number
+            places = self._destinations(line.national_backups[-1]) or places
+        return DialOrder(command.leg, "", "", kind, places, command.ring_s, None, number)
+
+    def release_ended(self, session: Session) -> list[tuple[str, LegOutcome | None]]:
+        """Releases the lines of legs that ended, and gives whose they were and how they ended."""
+        live = {leg.number for leg in session.state.live}
+        ended = [number for number in session.legs if number not in live]
+        records = [session.legs.pop(number) for number in ended]
+        for record in records:
+            self.ledger.release(record.center)
+        return [(record.center, record.outcome) for record in records]
+
+    # -- hold --------------------------------------------------------------------------------------
+
+    def _redeem_code(self, call: str, session: Session, command: RedeemCode) -> None:
+        now = self._ports.clock.now()
+        place = self.codes.redeem(command.code, session.line, now)
+        if place is None:
+            self._report(call, CodeRefused())
+            return
+        session.ticket = place.ticket
+        self._report(call, CodeRedeemed(place.language))
+
+    def _join_hold(self, call: str, session: Session, _command: JoinHold) -> None:
+        now = self._ports.clock.now()
+        session.ticket = self.queue.join(session.line, call, session.ticket, now)
+        self._report(call, self.hold_news(session))
+
+    def hold_news(self, session: Session) -> HoldNews:
+        """Gives what a held caller may be told now."""
+        assert session.ticket is not None  # noqa: S101 -- only calls that joined are asked about
+        wait_min = self.queue.expected_wait_min(session.line, self._ports.clock.now())
+        code = self.codes.issue(session.line, session.ticket, session.state.language)
+        return HoldNews(wait_min, self._ports.overlays.surge() is not None, code)
+
+    def _leave_hold(self, call: str, session: Session, _command: LeaveHold) -> None:
+        answered = session.state.phase is Phase.BRIDGED
+        now = self._ports.clock.now()
+        self.queue.leave(call, now, answered=answered)
+        if session.ticket is None:
+            return
+        if answered:
+            self.codes.drop(session.ticket)
+            session.ticket = None
+        else:
+            self.codes.keep(session.ticket, now)
+
+    # -- what is remembered and counted ------------------------------------------------------------
+
+    def _remember_hold_off(self, _call: str, session: Session, command: RememberHoldOff) -> None:
+        record, now = session.legs.get(command.leg), self._ports.clock.now()
+        if record is None or record.kind is LegKind.NATIONAL_BACKUP:
+            return
+        self._hold_offs.remember(session.token, record.center, now)
+        forget = LASTS.total_seconds()
+        self._ports.clock.after(forget, lambda: self._hold_offs.drop_old(self._ports.clock.now()))
+
+    def _note_leg(self, _call: str, session: Session, command: NoteLeg) -> None:
+        record, now = session.legs.get(command.leg), self._ports.clock.now()
+        if record is None:
+            return
+        record.outcome = command.outcome
+        if command.outcome is LegOutcome.ACCEPTED and session.answered_at is None:
+            session.answered_at = now
+        self.ledger.note(record.center, command.outcome, now)
+        self._count(leg_total(record, command.outcome, now))
+
+    def _note_call(self, _call: str, session: Session, command: NoteCall) -> None:
+        for timer in tuple(session.timers):
+            self._cancel(session, timer)
+        for total in call_totals(session, command.outcome, self._ports.clock.now()):
+            self._count(total)
+
+    def _count(self, total: Total) -> None:
+        """Counts; a count that fails is lost, for no caller may pay for it."""
+        with suppress(Exception):
+            self._ports.totals.add(total)
+
+
+def _is_national(leg: Leg) -> bool:
+    return leg.kind is LegKind.NATIONAL_BACKUP

@@ -1,0 +1,92 @@
+"""What is kept of a call while it lasts: its state in the tree, its evidence of place, its legs.
+
+In memory, until hang-up. Nothing of it can be printed: a repr names the class and no more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from harborline.app.hold_offs import CallerToken
+from harborline.app.ports import Cancel
+from harborline.callflow.states import Call
+from harborline.callflow.timers import TimerId
+from harborline.callflow.values import LegOutcome, LineType
+from harborline.core.numbering import CallerPrefix, NoPrefix
+from harborline.core.places import Precision
+from harborline.core.reasons import LegKind, LegReason
+from harborline.core.routing import Evidence, Leg
+
+
+class Arrival(NamedTuple):
+    """A call at the door, as an adapter's codec hands it over: the full number ends there.
+
+    `line`: id, None = the map's first. `county`: FIPS hint of a trusted carrier header.
+    `own_number`: the caller id is one of our own numbers; `forwarded_by`: addresses that Diversion
+    or History-Info name. `flooded`: the trunk is beyond its cap.
+    """
+
+    prefix: CallerPrefix | NoPrefix
+    line: str | None = None
+    line_type: LineType = LineType.UNKNOWN
+    county: str | None = None
+    token: CallerToken | None = None
+    own_number: bool = False
+    forwarded_by: tuple[str, ...] = ()
+    flooded: bool = False
+
+    def __repr__(self) -> str:
+        return "<Arrival>"
+
+
+class LegRecord:
+    """A leg in progress: whom it rings and since when its line is claimed."""
+
+    __slots__ = ("addresses", "center", "kind", "outcome", "reason")
+
+    def __init__(self, leg: Leg, addresses: frozenset[str]) -> None:
+        self.center: str = leg.center
+        self.kind: LegKind = leg.kind
+        self.reason: LegReason = leg.reason
+        self.addresses = addresses
+        self.outcome: LegOutcome | None = None
+
+
+class Session:
+    """One call in progress. `deadline_s`: seconds after arrival at which the national team is due."""
+
+    __slots__ = (
+        "answered_at",
+        "arrived_at",
+        "deadline_s",
+        "evidence",
+        "legs",
+        "line",
+        "planned",
+        "precision",
+        "state",
+        "state_code",
+        "ticket",
+        "timers",
+        "token",
+    )
+
+    def __init__(self, state: Call, arrival: Arrival, line: str, at: datetime) -> None:
+        self.state = state
+        self.line = line
+        prefix = arrival.prefix if isinstance(arrival.prefix, CallerPrefix) else None
+        self.evidence = Evidence(None, arrival.county, None if arrival.own_number else prefix)
+        self.token = None if arrival.own_number else arrival.token
+        self.arrived_at = at
+        self.answered_at: datetime | None = None
+        self.deadline_s = 0.0
+        self.ticket: int | None = None
+        self.planned: dict[str, Leg] = {}
+        self.legs: dict[int, LegRecord] = {}
+        self.timers: dict[TimerId, Cancel] = {}
+        self.precision = Precision.NONE
+        self.state_code: str | None = None
+
+    def __repr__(self) -> str:
+        return "<Session>"
