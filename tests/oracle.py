@@ -159,6 +159,8 @@ class Oracle:
         aid = self._mutual_aid(origin, local, at, now, skipped)
         state = self._state_backup(origin, at, now, skipped)
         national = self._national_backups(line, at, now, skipped)
+        called = {candidate.center["id"] for candidate in aid}
+        dropped = [c.center["id"] for c in rest if c.center["id"] not in called]
         return {
             "chain": [candidate.center["id"] for candidate in chain],
             "legs": [
@@ -168,7 +170,7 @@ class Oracle:
                 *(_backup_leg(backup, "national_backup") for backup in national),
             ],
             "skipped": skipped,
-            "dropped": [{"center": c.center["id"], "reason": "leg_limit"} for c in rest],
+            "dropped": [{"center": name, "reason": "leg_limit"} for name in dropped],
         }
 
     # -- steps 1 to 3: the chain -----------------------------------------------------------------
@@ -353,21 +355,26 @@ class Oracle:
     def _national_backups(
         self, line: str, at: datetime, now: Occupancy, skipped: list[dict[str, str]]
     ) -> list[Document]:
-        """Order the line's national backups; the last one stays whatever is the matter with it."""
+        """Put failed backups behind healthy ones, and one that never closes last.
+
+        The last declared of those that never close is kept whatever is the matter with it.
+        """
         declared = self._of_line(line)
-        healthy = [b for b in declared if b["id"] not in now.tripped]
-        ordered = [*healthy, *(b for b in declared if b["id"] in now.tripped)]
-        last = next((b for b in reversed(ordered) if self.hours.always(b["hours"])), ordered[-1])
+        kept_anyway = self._last_always_open(declared)
         kept = []
-        for backup in ordered:
-            if backup is last:
-                continue
-            reason = self._shut(backup, at, now)
+        for backup in declared:
+            reason = None if backup is kept_anyway else self._shut(backup, at, now)
             if reason is None:
                 kept.append(backup)
             else:
                 skipped.append({"center": backup["id"], "reason": reason})
-        return [*kept, last]
+        ordered = sorted(kept, key=lambda backup: backup["id"] in now.tripped)
+        last = self._last_always_open(ordered)
+        return [*(backup for backup in ordered if backup is not last), last]
+
+    def _last_always_open(self, backups: Sequence[Document]) -> Document:
+        always = (backup for backup in reversed(backups) if self.hours.always(backup["hours"]))
+        return next(always, backups[-1])
 
     def _of_line(self, line: str) -> list[Document]:
         named = self._lines[line].get("national_backups")
