@@ -48,20 +48,20 @@ ANSWER = Script(Side.ANSWER)
 _TIMED = frozenset({Side.ENDS, Side.DROPS})
 
 
-def read_script(text: str) -> Script:
+def read_script(text: str, *, by_hand: bool = True) -> Script:
     """Reads an outcome such as `busy` or `ends:90`. Raises UnusableScript."""
     name, colon, figure = text.partition(":")
-    try:
-        side = Side(name)
-    except ValueError:
-        known = ", ".join(f"{s}:SECONDS" if s in _TIMED else s for s in Side)
-        raise UnusableScript(f"“{text}” is no outcome; use one of {known}.") from None
+    sides = [side for side in Side if by_hand or side is not Side.MANUAL]
+    if name not in sides:
+        known = ", ".join(f"{side}:SECONDS" if side in _TIMED else side for side in sides)
+        raise UnusableScript(f"{text!r} is no outcome; use one of {known}.")
+    side = Side(name)
     if side not in _TIMED:
         if colon:
-            raise UnusableScript(f"“{name}” takes no seconds; write just “{name}”.")
+            raise UnusableScript(f"{text!r} takes no seconds; write just {name}.")
         return Script(side)
     if not (figure.isascii() and figure.isdigit()):
-        raise UnusableScript(f"“{text}” needs whole seconds, such as {name}:30.")
+        raise UnusableScript(f"{text!r} needs whole seconds, such as {name}:30.")
     return Script(side, float(figure))
 
 
@@ -80,17 +80,19 @@ class Answerers(NamedTuple):
         return self.everyone
 
 
-def read_answerers(outcomes: Mapping[str, str], everyone: str) -> Answerers:
-    """Reads what every side does. Raises UnusableScript."""
-    named = {center: read_script(text) for center, text in outcomes.items()}
-    return Answerers(named, read_script(everyone))
+def read_answerers(
+    outcomes: Mapping[str, str], everyone: str, *, by_hand: bool = True
+) -> Answerers:
+    """Reads what every side does. `by_hand`: a person is there to play some. Raises UnusableScript."""
+    named = {center: read_script(text, by_hand=by_hand) for center, text in outcomes.items()}
+    return Answerers(named, read_script(everyone, by_hand=by_hand))
 
 
 def read_keys(groups: tuple[str, ...]) -> tuple[str, ...]:
     """Checks key groups. Raises UnusableScript."""
     for group in groups:
         if not KEYS.issuperset(group):
-            raise UnusableScript(f"“{group}” holds something that is no key; use 0-9, * and #.")
+            raise UnusableScript(f"{group!r} holds something that is no key; use 0-9, * and #.")
     return groups
 
 

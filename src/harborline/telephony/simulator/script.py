@@ -56,7 +56,7 @@ class FixedMap:
 
 def run_script(routing_map: RoutingMap, script: CallScript) -> tuple[Observation, ...]:
     """Runs one call to its end. Raises UnusableScript, and KeyError for an unknown line."""
-    answerers = read_answerers(script.outcomes, script.everyone)
+    answerers = read_answerers(script.outcomes, script.everyone, by_hand=False)
     caller = SimulatedCaller(read_keys(script.keys), TALK_S)
     seen: list[Observation] = []
     clock = SimulatedClock(script.at)
