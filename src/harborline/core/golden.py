@@ -29,7 +29,7 @@ class Question(NamedTuple):
 
 
 def answer(routing_map: RoutingMap, question: Question) -> str:
-    """Gives the decision in one line of text: legs with reasons, then skips."""
+    """Gives the decision in one line: legs with reasons, kilometres, how many were left out."""
     kind, text, line, language, minute = question
     prefix = parse(text) if kind == "prefix" else None
     evidence = Evidence(
@@ -40,9 +40,9 @@ def answer(routing_map: RoutingMap, question: Question) -> str:
     origin = locate(routing_map, evidence)
     at = datetime.fromtimestamp(minute * 60, UTC)
     decision = decide(routing_map, origin, Needs(line, language), NOTHING_KNOWN, at)
-    legs = " ".join(f"{leg.center}/{leg.reason}/{leg.km}" for leg in decision.legs)
-    skips = " ".join(f"{skip.center}/{skip.reason}" for skip in decision.skipped)
-    return f"{origin.precision} {legs} | {skips} | {len(decision.dropped)}"
+    legs = " ".join([word for leg in decision.legs for word in (leg.center, leg.reason)])
+    km = [leg.km for leg in decision.legs if leg.km is not None]
+    return f"{origin.state} {legs} {km} {len(decision.skipped)} {len(decision.dropped)}"
 
 
 def golden_section(routing_map: RoutingMap, questions: Iterable[Question]) -> bytes:

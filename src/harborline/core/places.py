@@ -64,4 +64,4 @@ def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float
 
 def distance_tenths(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> int:
     """Gives the great-circle distance rounded to 0.1 km, counted in tenths of a kilometre."""
-    return round(round(distance_km(lat_a, lon_a, lat_b, lon_b), 1) * 10)
+    return round(distance_km(lat_a, lon_a, lat_b, lon_b) * 10)

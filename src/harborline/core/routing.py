@@ -7,6 +7,7 @@ Shells call `locate` and `decide`; nothing else chooses who is dialed.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from harborline.core.directory import Line
@@ -15,8 +16,17 @@ from harborline.core.numbering import CallerPrefix
 from harborline.core.occupancy import NOTHING_KNOWN, Occupancy
 from harborline.core.places import Origin, Precision, Source, distance_tenths
 from harborline.core.reasons import LegKind, LegReason, SkipReason
-from harborline.core.routing_map import FREE, RoutingMap
+from harborline.core.routing_map import (
+    CLOSED,
+    FREE,
+    NOT_ACCEPTING,
+    NOT_JUDGED,
+    PAUSED,
+    Chain,
+    RoutingMap,
+)
 
+Reasons = tuple[LegReason, ...]
 MILITARY_STATES = frozenset({"AA", "AE", "AP"})
 STATE = (LegKind.STATE_BACKUP, LegReason.STATE_BACKUP)
 NATIONAL = (LegKind.NATIONAL_BACKUP, LegReason.NATIONAL_BACKUP)
@@ -85,9 +95,7 @@ def locate(routing_map: RoutingMap, evidence: Evidence) -> Origin:
         cell = routing_map.cell_of_county(county)
         if cell:
             return routing_map.place(cell)._replace(source=Source.COUNTY)
-    if prefix is not None:
-        return routing_map.place(routing_map.cell_of_prefix(prefix))
-    return routing_map.place(0)
+    return routing_map.place(0) if prefix is None else routing_map.place_of_prefix(prefix)
 
 
 def decide(
@@ -96,89 +104,123 @@ def decide(
     """Decides whom to dial, in order. `at` is aware; raises KeyError for an unknown line."""
     line = routing_map.line(needs.line)
     minute = int(at.timestamp()) // 60
-    members, reasons = _chain(routing_map, origin, line, needs.language)
-    free, skipped = _skips(routing_map, members, minute, occupancy)
+    chain = routing_map.chain(origin.cell)
+    reasons = _reasons(chain.naming, chain.serving, len(chain.members), _broad(origin.precision))
+    if needs.language != line.languages[0]:
+        chain, reasons = _in_language(routing_map, chain, reasons, needs.language)
+    free, skipped = _skips(routing_map, chain, minute, occupancy)
     limit = routing_map.rules.max_local_legs
-    legs = [_local_leg(routing_map, origin, members[i], reasons[i]) for i in free[:limit]]
-    dropped = [members[i] for i in free[limit:]]
+    legs = [_leg(routing_map, origin, chain.members[i], _CENTER, reasons[i]) for i in free[:limit]]
+    dropped = [_skip(chain.ids[i], LEG_LIMIT) for i in free[limit:]]
     if occupancy.surge is not None:
-        kept = {members[i] for i in free[:limit]}
-        aid = _mutual_aid(routing_map, kept, occupancy, minute)
-        legs += [_aid_leg(routing_map, origin, party) for party in aid]
-        dropped = [party for party in dropped if party not in aid]
-    _add_backups(routing_map, origin, line, occupancy, minute, (legs, skipped))
-    ids = routing_map.ids
+        aid = _mutual_aid_legs(routing_map, origin, legs, occupancy, minute)
+        helping = {leg.center for leg in aid}
+        dropped = [skip for skip in dropped if skip.center not in helping]
+        legs += aid
+    _add_state_backup(routing_map, origin, occupancy, minute, (legs, skipped))
+    _add_national_backups(routing_map, origin, line, occupancy, minute, (legs, skipped))
     return Decision(
         routing_map.version,
         origin,
-        tuple([ids[party] for party in members]),
-        tuple(reasons),
+        chain.ids,
+        reasons,
         tuple(legs),
         tuple(skipped),
-        tuple([Skip(ids[party], SkipReason.LEG_LIMIT) for party in dropped]),
+        tuple(dropped),
     )
 
 
 # ---- steps 1 to 3: the chain ------------------------------------------------------------------
 
-_SERVES = {
-    Precision.AREA_CODE: LegReason.SERVES_AREA_CODE,
-    Precision.STATE: LegReason.SERVES_STATE,
-}
+_AREA_CODE, _STATE = Precision.AREA_CODE, Precision.STATE
+_SERVES = (LegReason.SERVES_COUNTY, LegReason.SERVES_AREA_CODE, LegReason.SERVES_STATE)
 
 
-def _chain(
-    routing_map: RoutingMap, origin: Origin, line: Line, language: str
-) -> tuple[tuple[int, ...], list[LegReason]]:
-    naming, serving, members = routing_map.chain(origin.cell)
-    reasons = (
-        [LegReason.SERVES_ZIP] * naming
-        + [_SERVES.get(origin.precision, LegReason.SERVES_COUNTY)] * (serving - naming)
-        + [LegReason.NEXT_CLOSEST] * (len(members) - serving)
+def _broad(precision: Precision) -> int:
+    """0 for a place within one county, 1 for an area code, 2 for a state: what serving means."""
+    if precision is _AREA_CODE:
+        return 1
+    return 2 if precision is _STATE else 0
+
+
+@lru_cache(maxsize=4096)
+def _reasons(naming: int, serving: int, count: int, broad: int) -> Reasons:
+    return (
+        *(LegReason.SERVES_ZIP,) * naming,
+        *(_SERVES[broad],) * (serving - naming),
+        *(LegReason.NEXT_CLOSEST,) * (count - serving),
     )
-    if language == line.languages[0]:
-        return members, reasons
-    order = _language_order(routing_map, members, serving, language)
-    return tuple([members[i] for i in order]), [reasons[i] for i in order]
 
 
-def _language_order(
-    routing_map: RoutingMap, members: tuple[int, ...], serving: int, language: str
-) -> list[int]:
+def _in_language(
+    routing_map: RoutingMap, chain: Chain, reasons: Reasons, language: str
+) -> tuple[Chain, Reasons]:
     """Step 3: six groups, each in its former order; nobody is left out."""
     bit = routing_map.languages.get(language, 0)
     groups: tuple[list[int], ...] = ([], [], [], [], [], [])
-    for position, party in enumerate(members):
-        further = position >= serving
+    for position, party in enumerate(chain.members):
+        further = position >= chain.serving
         if routing_map.languages_of[party] & bit:
             groups[2 * further].append(position)
         elif routing_map.flags_of[party] & FLAG_INTERPRETER:
             groups[2 * further + 1].append(position)
         else:
             groups[4 + further].append(position)
-    return [position for group in groups for position in group]
+    order = [position for group in groups for position in group]
+    members = tuple([chain.members[i] for i in order])
+    ids = tuple([chain.ids[i] for i in order])
+    return chain._replace(members=members, ids=ids), tuple([reasons[i] for i in order])
 
 
 # ---- step 4: skips ----------------------------------------------------------------------------
 
 
+AT_CAPACITY, TRIPPED, LOOPING, LEG_LIMIT = range(NOT_ACCEPTING + 1, NOT_ACCEPTING + 5)
+_REASONS = (
+    None,
+    SkipReason.CLOSED,
+    SkipReason.PAUSED,
+    SkipReason.EXPIRED,
+    SkipReason.NOT_ACCEPTING,
+    SkipReason.AT_CAPACITY,
+    SkipReason.TRIPPED,
+    SkipReason.LOOPING,
+    SkipReason.LEG_LIMIT,
+)
+"""The reason of each number: numbers, because an enum's hash would cost more than the decision."""
+
+
+_MADE: tuple[dict[str, Skip], ...] = tuple({} for _ in _REASONS)
+"""Skips by reason and id, made once: there are as many as centers times reasons."""
+
+
+def _skip(center: str, standing: int) -> Skip:
+    made = _MADE[standing].get(center)
+    if made is None:
+        reason = _REASONS[standing]
+        assert reason is not None  # noqa: S101 - a party that is free is never skipped
+        made = _MADE[standing][center] = Skip(center, reason)
+    return made
+
+
 def _skips(
-    routing_map: RoutingMap, members: tuple[int, ...], minute: int, occupancy: Occupancy
+    routing_map: RoutingMap, chain: Chain, minute: int, occupancy: Occupancy
 ) -> tuple[list[int], list[Skip]]:
     """Gives the positions in the chain that can be dialed, and the skips in chain order."""
     free: list[int] = []
     skipped: list[Skip] = []
     standings = routing_map.standings(minute)
     calm = occupancy is NOTHING_KNOWN or _is_calm(occupancy)
-    for position, party in enumerate(members):
-        if calm and standings[party] == FREE:
-            free.append(position)
-            continue
-        why = _skip_reason(routing_map, party, minute, occupancy)
-        if why is None:
+    for position, party in enumerate(chain.members):
+        standing = standings[party]
+        if standing == NOT_JUDGED:
+            standing = routing_map.judge(party, minute)
+        if not calm:
+            standing = _busy(routing_map, party, chain.ids[position], standing, occupancy)
+        if standing == FREE:
             free.append(position)
         else:
-            skipped.append(Skip(routing_map.ids[party], why))
+            skipped.append(_skip(chain.ids[position], standing))
     return free, skipped
 
 
@@ -186,71 +228,78 @@ def _is_calm(occupancy: Occupancy) -> bool:
     return not (occupancy.live or occupancy.paused or occupancy.tripped or occupancy.looping)
 
 
-def _skip_reason(
-    routing_map: RoutingMap, party: int, minute: int, occupancy: Occupancy
-) -> SkipReason | None:
-    standing = routing_map.standing(party, minute)
-    name = routing_map.ids[party]
-    if standing is not SkipReason.CLOSED and name in occupancy.paused:
-        return SkipReason.PAUSED
-    if standing is not None:
-        return standing
-    capacity = routing_map.capacity_of[party]
-    if 0 <= capacity <= occupancy.live.get(name, 0):
-        return SkipReason.AT_CAPACITY
+def _busy(
+    routing_map: RoutingMap, party: int, name: str, standing: int, occupancy: Occupancy
+) -> int:
+    known = _paused(name, standing, occupancy)
+    if known != FREE:
+        return known
+    if 0 <= routing_map.capacity_of[party] <= occupancy.live.get(name, 0):
+        return AT_CAPACITY
     if name in occupancy.tripped:
-        return SkipReason.TRIPPED
-    return SkipReason.LOOPING if name in occupancy.looping else None
+        return TRIPPED
+    return LOOPING if name in occupancy.looping else FREE
+
+
+def _paused(name: str, standing: int, occupancy: Occupancy) -> int:
+    """An overlay's pause comes before every reason of the map but `closed`."""
+    return PAUSED if name in occupancy.paused and standing != CLOSED else standing
 
 
 # ---- step 5: local legs and mutual aid ---------------------------------------------------------
 
-
-def _local_leg(routing_map: RoutingMap, origin: Origin, party: int, reason: LegReason) -> Leg:
-    return _leg(routing_map, origin, party, LegKind.CENTER, reason)
-
-
-def _aid_leg(routing_map: RoutingMap, origin: Origin, party: int) -> Leg:
-    return _leg(routing_map, origin, party, LegKind.MUTUAL_AID, LegReason.MUTUAL_AID)
+_new_leg = partial(tuple.__new__, Leg)
+"""Makes a leg without the detour over keywords."""
+_CENTER = LegKind.CENTER
 
 
 def _leg(
     routing_map: RoutingMap, origin: Origin, party: int, kind: LegKind, reason: LegReason
 ) -> Leg:
+    center, name, state, ring_s, lat, lon = routing_map.card(party)
     km = None
     if origin.lat is not None and origin.lon is not None:
-        lat, lon = routing_map.point(party)
         km = distance_tenths(origin.lat, origin.lon, lat, lon) / 10
-    state = routing_map.states[routing_map.state_of[party]]
-    crosses = origin.state is not None and state != origin.state
-    return Leg(
-        routing_map.ids[party],
-        routing_map.names[party],
-        kind,
-        reason,
-        km,
-        crosses,
-        routing_map.ring_s_of[party],
-    )
+    crosses = state != origin.state and origin.state is not None
+    return _new_leg((center, name, kind, reason, km, crosses, ring_s))
 
 
-def _mutual_aid(
-    routing_map: RoutingMap, taken: set[int], occupancy: Occupancy, minute: int
-) -> list[int]:
-    aid: list[int] = []
+def _mutual_aid_legs(
+    routing_map: RoutingMap, origin: Origin, legs: list[Leg], occupancy: Occupancy, minute: int
+) -> list[Leg]:
+    taken = {leg.center for leg in legs}
+    aid: list[Leg] = []
     for name in occupancy.surge.mutual_aid if occupancy.surge else ():
         party = routing_map.parties.get(name, routing_map.center_count)
-        if party >= routing_map.center_count or party in taken or party in aid:
+        if party >= routing_map.center_count or name in taken:
             continue
-        if _skip_reason(routing_map, party, minute, occupancy) is None:
-            aid.append(party)
+        taken.add(name)
+        if _busy(routing_map, party, name, routing_map.judge(party, minute), occupancy) == FREE:
+            kind, reason = LegKind.MUTUAL_AID, LegReason.MUTUAL_AID
+            aid.append(_leg(routing_map, origin, party, kind, reason))
     return aid
 
 
 # ---- steps 6 and 7: backups --------------------------------------------------------------------
 
 
-def _add_backups(
+def _add_state_backup(
+    routing_map: RoutingMap,
+    origin: Origin,
+    occupancy: Occupancy,
+    minute: int,
+    into: tuple[list[Leg], list[Skip]],
+) -> None:
+    party = routing_map.state_backups.get(origin.state or "")
+    if party is None:
+        return
+    standing = _backup_standing(routing_map, party, minute, occupancy)
+    if standing == FREE and routing_map.ids[party] in occupancy.tripped:
+        standing = TRIPPED
+    _add_backup(routing_map, party, STATE, standing, into)
+
+
+def _add_national_backups(
     routing_map: RoutingMap,
     origin: Origin,
     line: Line,
@@ -258,53 +307,43 @@ def _add_backups(
     minute: int,
     into: tuple[list[Leg], list[Skip]],
 ) -> None:
-    legs, skipped = into
-    state = routing_map.state_backups.get(origin.state or "")
-    if state is not None:
-        why = _backup_skip(routing_map, state, minute, occupancy)
-        if why is None and routing_map.ids[state] in occupancy.tripped:
-            why = SkipReason.TRIPPED
-        if why is None:
-            legs.append(_backup_leg(routing_map, state, STATE))
-        else:
-            skipped.append(Skip(routing_map.ids[state], why))
-    last = routing_map.last_resort[line.id]
-    for party in _nationals(routing_map, origin, line, occupancy):
-        why = None if party == last else _backup_skip(routing_map, party, minute, occupancy)
-        if why is None:
-            legs.append(_backup_leg(routing_map, party, NATIONAL))
-        else:
-            skipped.append(Skip(routing_map.ids[party], why))
-
-
-def _backup_skip(
-    routing_map: RoutingMap, party: int, minute: int, occupancy: Occupancy
-) -> SkipReason | None:
-    standing = routing_map.standing(party, minute)
-    if standing is not SkipReason.CLOSED and routing_map.ids[party] in occupancy.paused:
-        return SkipReason.PAUSED
-    return standing
-
-
-def _nationals(
-    routing_map: RoutingMap, origin: Origin, line: Line, occupancy: Occupancy
-) -> list[int]:
     """The line's backups, tripped ones behind healthy ones, one that never closes at the end."""
-    named = line.national_backups
-    if line.military is not None and origin.state in MILITARY_STATES:
-        named = (line.military, *(name for name in named if name != line.military))
-    tripped = occupancy.tripped
-    order = [name for name in named if name not in tripped]
-    order += [name for name in named if name in tripped]
-    parties = [routing_map.parties[name] for name in order]
-    if not routing_map.flags_of[parties[-1]] & FLAG_ROUND_THE_CLOCK:
-        last = routing_map.last_resort[line.id]
-        parties.remove(last)
-        parties.append(last)
-    return parties
+    flags = routing_map.flags_of
+    order = list(routing_map.nationals[line.id])
+    if origin.state in MILITARY_STATES and line.military is not None:
+        military = routing_map.parties[line.military]
+        order = [military, *(party for party in order if party != military)]
+    if occupancy.tripped:
+        order.sort(key=lambda party: routing_map.ids[party] in occupancy.tripped)
+    last = order[-1]
+    if not flags[last] & FLAG_ROUND_THE_CLOCK:
+        last = next(party for party in reversed(order) if flags[party] & FLAG_ROUND_THE_CLOCK)
+        order.remove(last)
+        order.append(last)
+    for party in order:
+        standing = FREE
+        if party != last:
+            standing = _backup_standing(routing_map, party, minute, occupancy)
+        _add_backup(routing_map, party, NATIONAL, standing, into)
 
 
-def _backup_leg(routing_map: RoutingMap, party: int, kind: tuple[LegKind, LegReason]) -> Leg:
-    name = routing_map.names[party]
-    ring_s = routing_map.ring_s_of[party]
-    return Leg(routing_map.ids[party], name, kind[0], kind[1], None, False, ring_s)
+def _backup_standing(routing_map: RoutingMap, party: int, minute: int, occupancy: Occupancy) -> int:
+    standing = routing_map.standings(minute)[party]
+    if standing == NOT_JUDGED:
+        standing = routing_map.judge(party, minute)
+    return _paused(routing_map.ids[party], standing, occupancy)
+
+
+def _add_backup(
+    routing_map: RoutingMap,
+    party: int,
+    kind: tuple[LegKind, LegReason],
+    standing: int,
+    into: tuple[list[Leg], list[Skip]],
+) -> None:
+    legs, skipped = into
+    card = routing_map.card(party)
+    if standing == FREE:
+        legs.append(_new_leg((card.id, card.name, *kind, None, False, card.ring_s)))
+    else:
+        skipped.append(_skip(card.id, standing))

@@ -12,7 +12,7 @@ import mmap
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from harborline.core.directory import (
     Acceptance,
@@ -41,25 +41,38 @@ from harborline.core.map_format import (
 )
 from harborline.core.numbering import CallerPrefix
 from harborline.core.places import Origin, Precision, Source
-from harborline.core.reasons import SkipReason
 
 PRECISIONS = tuple(Precision)
 KINDS = tuple(DestinationKind)
 ACCEPTANCES = tuple(Acceptance)
-STANDINGS = (
-    None,
-    SkipReason.CLOSED,
-    SkipReason.PAUSED,
-    SkipReason.EXPIRED,
-    SkipReason.NOT_ACCEPTING,
-)
-"""What the map alone says of a party at a minute; None = it can be dialed."""
-FREE = 0
-_NOT_JUDGED = 0xFF
+FREE, CLOSED, PAUSED, EXPIRED, NOT_ACCEPTING = range(5)
+"""What the map alone says of a party at a minute: small numbers, as they are kept in bytes."""
+NOT_JUDGED = 0xFF
 DEGREES = 10_000
 
-Chain = tuple[int, int, tuple[int, ...]]
-"""How many name the ZIP, how many serve, and the parties in order."""
+
+class Chain(NamedTuple):
+    """How many name the ZIP, how many serve, the parties in order, and their ids."""
+
+    naming: int
+    serving: int
+    members: tuple[int, ...]
+    ids: tuple[str, ...]
+
+
+class Card(NamedTuple):
+    """A party as legs name it: id, name, state, seconds to ring, routing point in degrees."""
+
+    id: str
+    name: str
+    state: str | None
+    ring_s: int
+    lat: float
+    lon: float
+
+
+Judged = tuple[int, bytearray, dict[int, tuple[int, int]]]
+"""A minute, what is known of each party then, and what each zone's clock shows."""
 
 
 def read_file(path: str) -> RoutingMap:
@@ -108,19 +121,30 @@ class RoutingMap:
         self._line_by_id = {line.id: line for line in self.lines}
         self._codes, self._zips = sections["codes"], sections["zips"]
         self._block_flags = sections["block_flags"]
+        self._has_blocks = len(sections["block_keys"]) > 0
         self._schedule = sections["party_schedule"]
+        self._schedule_days = sections["schedule_days"]
         self.languages_of, self.capacity_of = (
             sections["party_languages"],
             sections["party_capacity"],
         )
         self.flags_of, self.ring_s_of = sections["party_flags"], sections["party_ring_s"]
-        self.state_of = sections["party_state"]
+        self.states_of = [
+            None if state == NONE_U8 else self.states[state] for state in sections["party_state"]
+        ]
         self._cell_chain = sections["cell_chain"]
         self._origins: list[Origin | None] = [None] * len(self._cell_chain)
-        self._chains: dict[int, Chain] = {}
+        self._chains: list[Chain | None] = [None] * len(self._cell_chain)
+        self._shared_chains: dict[int, Chain] = {}
+        self._cards: list[Card | None] = [None] * len(self.ids)
         self._patterns: dict[int, Spans] = {}
-        self._minute = (-1, bytearray())
+        self._expires = sections["party_expires"]
+        self._judged: Judged = (-1, bytearray(), {})
         self._check_counts()
+        self.nationals = {
+            line.id: tuple([self.parties[name] for name in line.national_backups])
+            for line in self.lines
+        }
         self.last_resort = {line.id: self._last_resort(line) for line in self.lines}
 
     def _last_resort(self, line: Line) -> int:
@@ -148,17 +172,21 @@ class RoutingMap:
 
     # ---- places ---------------------------------------------------------------------------
 
-    def cell_of_prefix(self, prefix: CallerPrefix) -> int:
-        """Gives the cell of six or seven digits; 0 where they say nothing."""
+    def place_of_prefix(self, prefix: CallerPrefix) -> Origin:
+        """Gives what six or seven digits say: the way of most calls, so nothing is in the way."""
+        index = prefix[0] * 800 + prefix[1] - 160_200
+        cell = self._cell_of_block(prefix, index) if self._has_blocks else self._codes[index]
+        return self._origins[cell] or self.place(cell)
+
+    def _cell_of_block(self, prefix: CallerPrefix, index: int) -> int:
         npa, nxx, block = prefix
-        index = npa * 800 + nxx - 160_200
         if block is not None and self._block_flags[index >> 3] >> (index & 7) & 1:
             keys = self.sections["block_keys"]
             key = npa * 10_000 + nxx * 10 + block
             at = bisect_left(keys, key)
             if at < len(keys) and keys[at] == key:
-                return int(self.sections["block_cells"][at])
-        return int(self._codes[index])
+                return self.sections["block_cells"][at]
+        return self._codes[index]
 
     def cell_of_zip(self, text: str) -> int:
         """Gives the cell of a ZIP; 0 for every other string."""
@@ -199,13 +227,33 @@ class RoutingMap:
 
     def chain(self, cell: int) -> Chain:
         """Gives who serves a cell and who is next, before language and the minute count."""
-        offset = self._cell_chain[cell]
-        found = self._chains.get(offset)
+        found = self._chains[cell]
+        if found is None:
+            found = self._chains[cell] = self._read_chain(self._cell_chain[cell])
+        return found
+
+    def _read_chain(self, offset: int) -> Chain:
+        """Chains that several cells share are read once."""
+        found = self._shared_chains.get(offset)
         if found is None:
             naming, serving, count = self.sections["chains"][offset : offset + 3]
-            members = self.sections["chains"][offset + 3 : offset + 3 + count]
-            found = self._chains[offset] = (naming, serving, tuple(members))
+            members = tuple(self.sections["chains"][offset + 3 : offset + 3 + count])
+            ids = tuple([self.ids[party] for party in members])
+            found = self._shared_chains[offset] = Chain(naming, serving, members, ids)
         return found
+
+    def card(self, party: int) -> Card:
+        """Gives what a leg says of a party."""
+        known = self._cards[party]
+        if known is None:
+            known = self._cards[party] = Card(
+                self.ids[party],
+                self.names[party],
+                self.states_of[party],
+                self.ring_s_of[party],
+                *self.point(party),
+            )
+        return known
 
     def point(self, party: int) -> tuple[float, float]:
         """Gives a party's routing point in degrees."""
@@ -217,33 +265,35 @@ class RoutingMap:
     # ---- the minute -----------------------------------------------------------------------
 
     def standings(self, minute: int) -> bytearray:
-        """Gives the judgements of a minute, to be filled by `standing` as parties are asked for."""
-        known, judged = self._minute
-        if known != minute:
-            judged = bytearray([_NOT_JUDGED]) * len(self.ids)
-            self._minute = (minute, judged)
-        return judged
+        """Gives what is known of every party at a minute; NOT_JUDGED where `judge` was not asked.
 
-    def standing(self, party: int, minute: int) -> SkipReason | None:
-        """Tells why a party cannot be dialed at a minute by what the map alone says."""
+        One minute is remembered: the next caller most likely comes within it.
+        """
+        if self._judged[0] != minute:
+            self._judged = (minute, bytearray([NOT_JUDGED]) * len(self.ids), {})
+        return self._judged[1]
+
+    def judge(self, party: int, minute: int) -> int:
+        """Tells what the map alone says of a party at a minute."""
         judged = self.standings(minute)
-        known = judged[party]
-        if known == _NOT_JUDGED:
-            known = judged[party] = self._judge(party, minute)
-        return STANDINGS[known]
-
-    def _judge(self, party: int, minute: int) -> int:
+        clocks = self._judged[2]
         zone = self.sections["party_zone"][party]
-        day, local = self.local(zone, minute)
+        clock = clocks.get(zone)
+        if clock is None:
+            clock = clocks[zone] = self.local(zone, minute)
+        judged[party] = known = self._standing(party, *clock)
+        return known
+
+    def _standing(self, party: int, day: int, local: int) -> int:
         if not contains(self.spans(self._schedule[party], day), local):
-            return 1
+            return CLOSED
         flags = self.flags_of[party]
         if flags & FLAG_PAUSED:
-            return 2
-        expires = self.sections["party_expires"][party]
+            return PAUSED
+        expires = self._expires[party]
         if expires and day > expires:
-            return 3
-        return 0 if flags & FLAG_ACCEPTS else 4
+            return EXPIRED
+        return FREE if flags & FLAG_ACCEPTS else NOT_ACCEPTING
 
     def _is_open_now(self, schedule: int, zone: int, minute: int) -> bool:
         day, local = self.local(zone, minute)
@@ -262,8 +312,10 @@ class RoutingMap:
         """Gives a schedule's open spans of a local day; outside the map's days, the weekly ones."""
         index = day - self.first_day
         if 0 <= index < self.days:
-            return self._pattern(self.sections["schedule_days"][schedule * self.days + index])
-        return self._pattern(self.sections["schedule_weekly"][schedule * 7 + (day - 1) % 7])
+            pattern = self._schedule_days[schedule * self.days + index]
+        else:
+            pattern = self.sections["schedule_weekly"][schedule * 7 + (day - 1) % 7]
+        return self._patterns.get(pattern) or self._pattern(pattern)
 
     def _pattern(self, pattern: int) -> Spans:
         found = self._patterns.get(pattern)

@@ -142,7 +142,7 @@ class _Prover:
                 self._decide(cell, column)
             minutes = self._minutes_without_local(cell)
             if minutes:
-                unserved = not self._map.chain(cell)[1]
+                unserved = not self._map.chain(cell).serving
                 yield Gap(fips, county.name, county.state, county.population, unserved, minutes)
             if not number % 50:
                 self._progress("counties at every minute", number, len(counties))
@@ -151,7 +151,7 @@ class _Prover:
         """One minute (as a column) of each class in which the same parties can be dialed."""
         import numpy as np
 
-        _, _, members = self._map.chain(cell)
+        members = self._map.chain(cell).members
         backup = self._map.state_backups.get(self._map.place(cell).state or "")
         rows = self._table.free[[*members, *(() if backup is None else (backup,))]]
         words = [
@@ -165,8 +165,8 @@ class _Prover:
         )
 
     def _minutes_without_local(self, cell: int) -> int:
-        _, serving, members = self._map.chain(cell)
-        anybody = self._table.free[list(members[:serving])].any(axis=0)
+        chain = self._map.chain(cell)
+        anybody = self._table.free[list(chain.members[: chain.serving])].any(axis=0)
         return int(self._table.lasting[~anybody].sum())
 
     # ---- one decision -------------------------------------------------------------------------

@@ -165,9 +165,8 @@ class _Places:
 
 
 def _meaning(routing_map: RoutingMap, cell: int) -> tuple[object, ...]:
-    naming, serving, members = routing_map.chain(cell)
-    place = routing_map.place(cell)._replace(cell=0)
-    return place, naming, serving, tuple(routing_map.ids[party] for party in members)
+    chain = routing_map.chain(cell)
+    return routing_map.place(cell)._replace(cell=0), chain.naming, chain.serving, chain.ids
 
 
 def _blocks(routing_map: RoutingMap) -> dict[int, tuple[object, ...]]:
@@ -179,5 +178,5 @@ def _blocks(routing_map: RoutingMap) -> dict[int, tuple[object, ...]]:
 
 
 def _first(routing_map: RoutingMap, cell: int) -> str | None:
-    _, serving, members = routing_map.chain(cell)
-    return routing_map.ids[members[0]] if serving else None
+    chain = routing_map.chain(cell)
+    return chain.ids[0] if chain.serving else None

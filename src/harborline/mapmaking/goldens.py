@@ -10,7 +10,7 @@ from harborline.core.map_format import EPOCH_ORDINAL, pack
 from harborline.core.routing_map import RoutingMap
 
 COUNT = 200
-_MINUTES = 8
+_MINUTES = 2
 _SEED = 656_4673
 
 
