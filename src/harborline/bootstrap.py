@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harborline.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from harborline.app.examining import Finding
     from harborline.atlas.tables import Atlas
     from harborline.core.routing_map import RoutingMap
+    from harborline.stores.map_files import MapKeeper
+    from harborline.voice.ports import VoiceServices
 
 
 def settings() -> Settings:
@@ -45,3 +49,134 @@ def keep_map(content: bytes, out: str | None, *, publish: bool) -> list[str]:
     if publish:
         paths.append(publish_map(read_settings().data, content))
     return [os.path.normpath(path) for path in paths]
+
+
+# ---- the voice process ------------------------------------------------------------------------
+
+
+def voice_services(keeper: MapKeeper, given: Settings) -> VoiceServices:
+    """Hands the voice process its adapters: the simulator, the map in use, names of places."""
+    import secrets
+
+    from harborline.demo.real_hotline import NATIONAL_HOTLINE
+    from harborline.telephony.simulator.exchange import SimulatedExchange
+    from harborline.telephony.simulator.observations import to_document
+    from harborline.telephony.simulator.script import CallScript, run_script
+    from harborline.voice.ports import Hotline, VoiceServices
+
+    return VoiceServices(
+        current_map=keeper.current,
+        map_age_s=keeper.age_s,
+        open_exchange=lambda starts_at, speed: SimulatedExchange(
+            keeper, starts_at=starts_at, seed=secrets.randbits(64), speed=speed
+        ),
+        run_script=lambda call: run_script(
+            keeper.current(),
+            CallScript(
+                text_from=call.text_from,
+                at=call.at,
+                line_type=call.line_type,
+                line=call.line,
+                keys=call.keys,
+                everyone=call.everyone,
+            ),
+        ),
+        to_document=to_document,
+        hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
+        places=_AtlasNames(),
+        allowed_hosts=given.allowed_hosts,
+    )
+
+
+class _AtlasNames:
+    """Names of places from the atlas, loaded when the first page asks."""
+
+    _atlas: Atlas | None = None
+
+    def _table(self) -> Atlas:
+        if self._atlas is None:
+            self._atlas = atlas()
+        return self._atlas
+
+    def county(self, fips: str) -> str | None:
+        """Gives a county's name without its state, None where it is not known."""
+        row = self._table().counties.get(fips)
+        return None if row is None else row.name
+
+    def counties_of_area_code(self, area_code: int) -> int | None:
+        """Gives how many counties an area code spans, None where it is not known."""
+        table = self._table()
+        first = (area_code - 200) * 800
+        places = {table.codes[index] for index in range(first, first + 800)}
+        spans = [len(table.places[place].shares) for place in places if table.places[place].shares]
+        return max(spans, default=None)
+
+
+def serve_voice(on_start: Callable[[bool], None]) -> int:
+    """Serves the voice process until a signal ends it; `on_start` is told whether it is a demo.
+
+    Raises UnusableInput, UnusableMap, or HarborlineError if the port is taken.
+    """
+    import asyncio
+
+    from harborline.core.errors import UnusableInput
+    from harborline.stores.map_files import MapKeeper
+    from harborline.voice.app import create_app
+    from harborline.voice.serving import bind, serve
+
+    given = read_settings()
+    keeper = MapKeeper(given.data, given.map)
+    demo = keeper.current().demo
+    if not demo and not given.national_backup:
+        raise UnusableInput(
+            "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else "
+            "fails; without it a published map is not served."
+        )
+    listening = bind(given.voice_host, given.voice_port)
+    on_start(demo)
+    asyncio.run(serve(create_app(voice_services(keeper, given)), listening, keeper.poll))
+    return 0
+
+
+# ---- looking at an installation ----------------------------------------------------------------
+
+
+def examine() -> list[Finding]:
+    """Looks at settings, data folder, map and port."""
+    from datetime import UTC, datetime
+
+    from harborline.app.examining import Finding, examine_map
+    from harborline.core.errors import HarborlineError
+    from harborline.stores.map_files import open_in_use
+    from harborline.voice.serving import bind
+
+    given = read_settings()
+    findings = [_data_folder(given.data)]
+    try:
+        routing_map, fault = open_in_use(given.data, given.map)
+    except HarborlineError as error:
+        return [*findings, Finding("fault", str(error))]
+    if fault is not None:
+        findings.append(Finding("fault", f"{fault} The former map is in use meanwhile."))
+    today = datetime.now(UTC).date()
+    findings += examine_map(routing_map, today, given.national_backup)
+    try:
+        bind(given.voice_host, given.voice_port).close()
+        findings.append(Finding("ok", f"Port {given.voice_port} is free for the voice process."))
+    except HarborlineError as error:
+        findings.append(Finding("note", str(error)))
+    return findings
+
+
+def _data_folder(path: str) -> Finding:
+    from harborline.app.examining import Finding
+
+    probe = path
+    while not os.path.exists(probe) and os.path.dirname(os.path.abspath(probe)) != probe:
+        probe = os.path.dirname(os.path.abspath(probe))
+    if os.path.isdir(probe) and os.access(probe, os.W_OK):
+        return Finding("ok", f"The data folder {path} can be written to.")
+    return Finding(
+        "fault",
+        f"The data folder {path} cannot be written to; set HARBORLINE_DATA to one that can.",
+    )

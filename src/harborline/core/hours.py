@@ -58,7 +58,7 @@ def spans_on(hours: Hours, day: int) -> Spans:
 
 def contains(spans: Spans, minute: int) -> bool:
     """Tells whether a minute of the local day (0 to 1439) lies in one of the spans."""
-    for start, end in spans:  # a plain loop: every candidate of every decision comes through here
+    for start, end in spans:  # noqa: SIM110 - a plain loop: every candidate comes through here
         if start <= minute < end:
             return True
     return False

@@ -1,0 +1,60 @@
+"""Listens and serves: the socket, the server, and the look for a newer map every second."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from starlette.applications import Starlette
+
+from harborline.core.errors import HarborlineError
+
+_POLL_S = 1.0
+_BACKLOG = 1024
+_GRACE_S = 5
+"""How long open pages may take to end when the process is stopped."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Takes the port. Raises HarborlineError with what to do when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError as fault:
+        listening.close()
+        raise HarborlineError(
+            f"Port {port} on {host} cannot be used ({fault.strerror}); stop what holds it or set "
+            "HARBORLINE_VOICE_PORT."
+        ) from None
+    return listening
+
+
+async def serve(app: Starlette, listening: socket.socket, poll: Callable[[], bool]) -> None:
+    """Serves until a signal ends it. No access log: nothing about a caller is written down."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    looking = asyncio.create_task(_look(poll))
+    try:
+        await uvicorn.Server(config).serve(sockets=[listening])
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+
+
+async def _look(poll: Callable[[], bool]) -> None:
+    while True:
+        await asyncio.sleep(_POLL_S)
+        await asyncio.to_thread(poll)
