@@ -64,7 +64,8 @@ def _number(
 ) -> tuple[list[Place], dict[str, int]]:
     """Gives places in a fixed order (none, states, area codes, cities) and prefix -> number."""
     named = sorted(
-        {place for place in cities.values() if place}, key=lambda place: (place.state, place.name)
+        {place for place in cities.values() if place},
+        key=lambda place: (place.state, place.name, place.county, place.lat, place.lon),
     )
     places = [NOWHERE, *states.values(), *area_codes.values(), *named]
     number = {place: index for index, place in enumerate(places)}

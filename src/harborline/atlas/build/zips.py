@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from zoneinfo import available_timezones
 
 from harborline.atlas.build.packages import CensusZip, PostalZip
 from harborline.atlas.build.shapes import CITY, Shape
@@ -82,6 +83,7 @@ STATE_OF_FIPS = dict(
     ]
 )
 
+_ZONES = available_timezones()
 _ENDINGS = (" county", " parish", " borough", " census area", " municipio", " municipality")
 
 
@@ -105,7 +107,7 @@ def _join(postal: PostalZip, census: CensusZip | None, by_name: dict[tuple[str, 
         lat, lon = _point(census.lat, census.lon)
     if kind == "military":
         lat = lon = None
-    zone = postal.zone or (census.zone if census else "") or None
+    zone = _zone(postal.zone) or _zone(census.zone if census else "")
     people = census.population if census else 0
     return Zip(
         postal.zip, postal.city, postal.state, county, lat, lon, zone, kind, postal.active, people
@@ -116,10 +118,15 @@ def _census_only(row: CensusZip) -> Zip:
     """A ZIP that the postal list no longer holds is inactive."""
     kind = KINDS[row.kind]
     lat, lon = (None, None) if kind == "military" else _point(row.lat, row.lon)
-    zone = row.zone or None
+    zone = _zone(row.zone)
     return Zip(
         row.zip, row.city, row.state, row.county, lat, lon, zone, kind, False, row.population
     )
+
+
+def _zone(name: str) -> str | None:
+    """The postal list calls the zone of 99634 Napakiak, which is a village."""
+    return name if name in _ZONES else None
 
 
 def _point(lat: float | None, lon: float | None) -> tuple[float | None, float | None]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from harborline.atlas.imported.rows import CenterRow, CodeRow
 from harborline.atlas.names import main_county, middle, plain_city
-from harborline.atlas.tables import Atlas, Place, Zip
+from harborline.atlas.tables import Atlas, Place, Zip, code_index
 from harborline.core.places import Precision, distance_km
 
 NEAREST_ZIP_KM = 50
@@ -60,33 +60,37 @@ def resolve(collected: Collected, atlas: Atlas) -> Tables:
     A code has the place that most of its blocks share; of equals, the smallest name. Blocks that
     differ have their own; those whose rate center is unknown stay as shipped.
     """
-    named = {*collected.codes.values()}
-    for blocks in collected.blocks.values():
-        named.update(blocks.values())
     book = _Book(collected.centers, atlas)
-    found = {center: place for center in sorted(named) if (place := book.place(center))}
-    places = sorted({*found.values()}, key=_order)
-    number = {place: at for at, place in enumerate(places, 1)}
-    where = {center: number[place] for center, place in found.items()}
-
-    codes = {code: where.get(center, AS_SHIPPED) for code, center in collected.codes.items()}
-    split: dict[int, int] = {}
-    for code, blocks in collected.blocks.items():
-        votes = Counter(where[center] for center in blocks.values() if center in where)
+    codes = {code: book.place(center, code) for code, center in collected.codes.items()}
+    split: dict[int, Place | None] = {}
+    for code, centers in collected.blocks.items():
+        blocks = {block: book.place(center, code) for block, center in centers.items()}
+        votes = Counter(place for place in blocks.values() if place)
         if not votes:
-            codes.setdefault(code, AS_SHIPPED)
+            codes.setdefault(code, None)
             continue
-        codes[code] = min(votes, key=lambda place: (-votes[place], places[place - 1].name))
-        if {where.get(center, AS_SHIPPED) for center in blocks.values()} != {codes[code]}:
-            for block, center in blocks.items():
-                split[code * 10 + block] = where.get(center, AS_SHIPPED)
-    return Tables(tuple(places), dict(sorted(codes.items())), dict(sorted(split.items())))
+        codes[code] = min(votes, key=lambda place: (-votes[place], _order(place)))
+        if {*blocks.values()} != {codes[code]}:
+            split.update((code * 10 + block, place) for block, place in blocks.items())
+    return _numbered(codes, split)
+
+
+def _numbered(codes: dict[int, Place | None], split: dict[int, Place | None]) -> Tables:
+    used = {place for place in (*codes.values(), *split.values()) if place}
+    places = sorted(used, key=_order)
+    number: dict[Place | None, int] = {place: at for at, place in enumerate(places, 1)}
+    number[None] = AS_SHIPPED
+    return Tables(
+        tuple(places),
+        {code: number[codes[code]] for code in sorted(codes)},
+        {block: number[split[block]] for block in sorted(split)},
+    )
 
 
 def _order(place: Place) -> tuple[str, str, str, float, float]:
     return (
-        place.state or "",
         place.name,
+        place.state or "",
         place.county or "",
         place.lat or 0.0,
         place.lon or 0.0,
@@ -94,7 +98,10 @@ def _order(place: Place) -> tuple[str, str, str, float, float]:
 
 
 class _Book:
-    """Finds the place of a rate center: by its own point, else as a city of that name."""
+    """Finds the place of a rate center: by its own point, else as a city of that name.
+
+    A city is believed only if its county is one of the area code's: names come twice in a state.
+    """
 
     def __init__(self, centers: dict[RateCenter, CenterRow], atlas: Atlas) -> None:
         self._centers = centers
@@ -105,7 +112,19 @@ class _Book:
                 self._cities[row.state, plain_city(row.city)].append(row)
                 self._tiles[round(row.lat), round(row.lon)].append(row)
 
-    def place(self, center: RateCenter) -> Place | None:
+        self._area_codes = _counties_of_area_codes(atlas)
+        self._found: dict[RateCenter, Place | None] = {}
+
+    def place(self, center: RateCenter, code: int) -> Place | None:
+        if center not in self._found:
+            self._found[center] = self._find(center)
+        place = self._found[center]
+        if place and place.precision is Precision.CITY:
+            known = self._area_codes.get(code // 1000)
+            return place if known is None or place.county in known else None
+        return place
+
+    def _find(self, center: RateCenter) -> Place | None:
         row = self._centers.get(center)
         county = row and (row.county or self._county_at(row.lat, row.lon))
         if row and county:
@@ -132,3 +151,13 @@ class _Book:
         for north in (-1, 0, 1):
             for east in (-1, 0, 1):
                 yield from self._tiles.get((round(lat) + north, round(lon) + east), ())
+
+
+def _counties_of_area_codes(atlas: Atlas) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for npa in range(200, 1000):
+        first = code_index(npa * 1000 + 200)
+        for number in set(atlas.codes[first : first + 800]):
+            if atlas.places[number].precision is Precision.AREA_CODE:
+                found[npa] = {fips for fips, _ in atlas.places[number].shares}
+    return found
