@@ -53,18 +53,32 @@ def golden_section(routing_map: RoutingMap, questions: Iterable[Question]) -> by
 
 def verify(routing_map: RoutingMap) -> int:
     """Recomputes every golden decision and gives their number. Raises UnusableMap."""
-    rows = json.loads(bytes(routing_map.sections["golden"]))
-    for *question, expected in rows:
-        try:
-            given = answer(routing_map, Question(*question))
-        except (KeyError, IndexError, ValueError, TypeError, OverflowError) as fault:
-            raise UnusableMap("The routing map contradicts itself; compile it again.") from fault
-        if given != expected:
-            raise UnusableMap(
-                f"The routing map decides {question[0]} {question[1]} otherwise than when it was "
-                "compiled; compile it again with this version."
-            )
+    try:
+        rows = json.loads(bytes(routing_map.sections["golden"]))
+        differing = _first_differing(routing_map, rows)
+    except _CONTRADICTIONS as fault:
+        raise UnusableMap("The routing map contradicts itself; compile it again.") from fault
+    if differing is not None:
+        raise UnusableMap(
+            f"The routing map decides {differing.kind} {differing.text} otherwise than when it was "
+            "compiled; compile it again with this version."
+        )
+    if not rows:
+        raise UnusableMap("The routing map holds no golden decisions; compile it again.")
     return len(rows)
+
+
+_CONTRADICTIONS = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+
+
+def _first_differing(
+    routing_map: RoutingMap, rows: Iterable[tuple[str, str, str, str, int, str]]
+) -> Question | None:
+    for *asked, expected in rows:
+        question = Question(*asked)
+        if answer(routing_map, question) != expected:
+            return question
+    return None
 
 
 def open_verified(path: str) -> RoutingMap:

@@ -49,6 +49,14 @@ FREE, CLOSED, PAUSED, EXPIRED, NOT_ACCEPTING = range(5)
 """What the map alone says of a party at a minute: small numbers, as they are kept in bytes."""
 NOT_JUDGED = 0xFF
 DEGREES = 10_000
+PARTY_COLUMNS = tuple(
+    f"party_{column}"
+    for column in (
+        *("lat", "lon", "state", "zone", "schedule", "rank", "capacity", "ring_s", "flags"),
+        *("rollover", "languages", "expires", "verified"),
+    )
+)
+"""Sections with one entry for each party."""
 
 
 class Chain(NamedTuple):
@@ -98,7 +106,7 @@ class RoutingMap:
         self.size = len(content)
         try:
             self._take(sections)
-        except (KeyError, ValueError, IndexError, TypeError) as fault:
+        except (AttributeError, LookupError, TypeError, ValueError) as fault:
             raise UnusableMap("The routing map contradicts itself; compile it again.") from fault
 
     def _take(self, sections: dict[str, memoryview]) -> None:
@@ -161,8 +169,9 @@ class RoutingMap:
             "cell_lat": cells, "cell_lon": cells, "cell_county": cells, "cell_state": cells,
             "cell_precision": cells, "county_cells": len(self.sections["county_fips"]),
             "block_cells": len(self.sections["block_keys"]),
-            "party_destinations": parties + 1, "party_schedule": parties, "party_flags": parties,
-            "party_zone": parties, "party_state": parties, "party_lat": parties,
+            "zone_offsets": len(self.zones) + 1, "party_destinations": parties + 1,
+            "party_counties": parties + 1, "party_zips": parties + 1,
+            **dict.fromkeys(PARTY_COLUMNS, parties),
         }  # fmt: skip
         for name, count in expected.items():
             if len(self.sections[name]) != count:
