@@ -55,12 +55,7 @@ def decision_view(document: Document, prefix: CallerPrefix | None, naming: Namin
         "origin": _origin(part_of(document, "origin"), prefix, naming),
         "legs": [_leg(row, naming.language) for row in rows_of(document, "legs")],
         "skipped": [_skip(row, naming) for row in unheard],
-        "decided": say(
-            naming.language,
-            "map",
-            version=text_of(document, "map")[:8],
-            at=text_of(document, "at")[:16].replace("T", " ") + " UTC",
-        ),
+        "decided": _decided(document, naming.language),
     }
 
 
@@ -103,6 +98,12 @@ def _county(fips: str, state: str, naming: Naming) -> str:
     if name is None:
         return say(naming.language, "county_code", fips=fips)
     return say(naming.language, "county_named", name=name, state=state)
+
+
+def _decided(document: Document, language: str) -> str:
+    at = text_of(document, "at")[:16].replace("T", " ")
+    version = text_of(document, "map")[:8]
+    return say(language, "map_at" if at else "map", version=version, at=at)
 
 
 def _leg(row: Document, language: str) -> LegView:

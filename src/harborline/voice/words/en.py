@@ -23,8 +23,8 @@ WORDS: Final[dict[str, str]] = {
     ),
     "foot_map": "Routing map {version}",
     "foot_kept": (
-        "Of a caller's number only the first digits are used, for the length of the call. Nothing "
-        "about a call is kept when it ends."
+        "Of a caller’s number only the first six or seven digits are used, and nothing about a "
+        "call is ever written down."
     ),
     "foot_keys": "With a keyboard",
     "foot_keys_text": "0–9, * and # press the keys. Enter calls. Escape hangs up.",
@@ -85,8 +85,8 @@ WORDS: Final[dict[str, str]] = {
     "hang_up": "Hang up",
     "phone_idle": "Ready when you are.",
     "keys_idle": "The keys work once the call is up.",
-    "kept": "Kept of this number, until the call ends: {prefix}",
-    "kept_nothing": "This caller's number says nothing, and nothing of it is kept.",
+    "kept": "Used of this number, and never written down: {prefix}",
+    "kept_nothing": "Nothing of this number is used, and nothing is written down.",
     # what is heard
     "sound_ring_tone": "The phone rings.",
     "sound_hold_tone": "A soft tone: the caller is waiting.",
@@ -120,7 +120,8 @@ WORDS: Final[dict[str, str]] = {
     "where": "Where the caller may be",
     "order": "Who rings, in order",
     "passed_over": "Not called this time",
-    "map": "Decided on map {version}, at {at}",
+    "map": "Decided on map {version}.",
+    "map_at": "Decided on map {version}, for {at} UTC.",
     "origin_zip": "The ZIP {zip}: in {county}.",
     "origin_zip_only": "The ZIP {zip}, which is in no county.",
     "origin_county": "{county}, from the carrier.",

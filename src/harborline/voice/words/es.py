@@ -24,8 +24,8 @@ WORDS: Final[dict[str, str]] = {
     ),
     "foot_map": "Mapa de rutas {version}",
     "foot_kept": (
-        "Del número de quien llama solo se usan los primeros dígitos, mientras dura la llamada. "
-        "Al terminar no queda nada de ella."
+        "Del número de quien llama solo se usan los primeros seis o siete dígitos, y nada de una "
+        "llamada se escribe nunca."
     ),
     "foot_keys": "Con el teclado",
     "foot_keys_text": "0–9, * y # marcan las teclas. Enter llama. Escape cuelga.",
@@ -86,8 +86,8 @@ WORDS: Final[dict[str, str]] = {
     "hang_up": "Colgar",
     "phone_idle": "Cuando quieras.",
     "keys_idle": "Las teclas funcionan cuando la llamada está en curso.",
-    "kept": "De este número se guarda, hasta que termine la llamada: {prefix}",
-    "kept_nothing": "El número no dice nada y no se guarda nada de él.",
+    "kept": "De este número se usa, sin escribirlo nunca: {prefix}",
+    "kept_nothing": "De este número no se usa nada y nada se escribe.",
     # what is heard
     "sound_ring_tone": "El teléfono suena.",
     "sound_hold_tone": "Un tono suave: la llamada espera.",
@@ -121,7 +121,8 @@ WORDS: Final[dict[str, str]] = {
     "where": "Dónde puede estar quien llama",
     "order": "Quién suena, en orden",
     "passed_over": "Esta vez no suenan",
-    "map": "Decidido con el mapa {version}, {at}",
+    "map": "Decidido con el mapa {version}.",
+    "map_at": "Decidido con el mapa {version}, para {at} UTC.",
     "origin_zip": "El código postal {zip}: en {county}.",
     "origin_zip_only": "El código postal {zip}, que no está en ningún condado.",
     "origin_county": "{county}, según la compañía.",

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from harborline.core.routing_map import RoutingMap
+from harborline.voice.ports import VoiceServices
+from voice.fakes import browsing
+
+
+async def test_health_tells_version_age_and_days(
+    client: httpx.AsyncClient, demo_map: RoutingMap
+) -> None:
+    answer = await client.get("/healthz")
+    assert answer.json() == {
+        "status": "ok",
+        "map": demo_map.version,
+        "map_age_s": 61,
+        "days_left": 777,
+        "demo": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (datetime(2028, 12, 9, tzinfo=UTC), "map_ending"),
+        (datetime(2029, 1, 8, tzinfo=UTC), "map_ending"),
+        (datetime(2029, 1, 9, tzinfo=UTC), "map_outdated"),
+    ],
+)
+async def test_health_warns_before_and_after_the_last_day(
+    services: VoiceServices, day: datetime, status: str
+) -> None:
+    async with browsing(services._replace(now=lambda: day)) as client:
+        answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (200, status)
+
+
+async def test_health_is_unwell_without_a_map(services_without_map: VoiceServices) -> None:
+    async with browsing(services_without_map) as client:
+        answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "no_map", "map": None})
