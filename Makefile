@@ -35,6 +35,7 @@ check: .venv/.full ## lint, format, types, import contracts, house rules, docume
 	@$(PYTEST) -q $(wildcard tests/test_house.py tests/docs)
 
 bench: .venv/.full ## measure ratios against named peers; writes docs/reference/performance.md
+	@$(PY) -m compileall -q src/harborline
 	@$(PY) -m benchmarks
 
 COMPILE := $(UV) pip compile --quiet --python $(PY) --universal --generate-hashes \
@@ -51,6 +52,7 @@ clean: ## remove .venv and what tools left behind; keeps var/
 	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Compiled beforehand, so that a command starts at once where Python may not write beside the source.
 # -- stamps: each is as new as the lock it was made from ------------------------------------------
 
 .venv/.uv: requirements/bootstrap.txt
@@ -64,6 +66,7 @@ clean: ## remove .venv and what tools left behind; keeps var/
 .venv/.serve: .venv/.uv requirements/serve.txt pyproject.toml
 	@$(INSTALL) --require-hashes -r requirements/serve.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(PY) -m compileall -q src/harborline
 	@touch $@
 
 .venv/.full: .venv/.serve requirements/full.txt

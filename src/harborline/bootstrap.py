@@ -23,10 +23,11 @@ def settings() -> Settings:
 
 def current_map(named: str | None = None) -> RoutingMap:
     """Opens the named map file, else the one in use. Raises UnusableMap or UnusableInput."""
+    from harborline.core.routing_map import read_file
     from harborline.stores.map_files import open_in_use
 
     given = read_settings()
-    return open_in_use(given.data, named or given.map)[0]
+    return open_in_use(given.data, named or given.map, read_file)[0]
 
 
 def atlas() -> Atlas:

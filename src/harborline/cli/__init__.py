@@ -10,6 +10,7 @@ Called by: people and their programs.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -18,6 +19,7 @@ from harborline.core.errors import HarborlineError, RefusedNetwork
 
 COMMANDS = ("up", "explain", "call", "network", "map", "coverage", "atlas", "doctor")
 _OK, _USAGE, _INTERRUPTED = 0, 2, 130
+_COLUMNS = 80
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,7 +63,9 @@ def _build(wanted: str | None) -> argparse.ArgumentParser:
         epilog="example: harborline explain +17045550123",
     )
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser, required=True)
+    commands = parser.add_subparsers(
+        metavar="COMMAND", parser_class=Parser, required=True, prog="harborline"
+    )
     for name in COMMANDS if wanted is None else (wanted,):
         _module(name).add_parser(commands)
     return parser
@@ -79,13 +83,24 @@ def _version() -> str:
     return f"harborline {__version__}"
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """As wide as the terminal; asked of the terminal itself, for argparse's own way starts slowly."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = os.get_terminal_size().columns
+        except OSError:
+            columns = _COLUMNS
+        super().__init__(prog, width=max(columns, _COLUMNS) - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong with an option in one sentence."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(
             **{  # type: ignore[arg-type]
-                "formatter_class": argparse.RawDescriptionHelpFormatter,
+                "formatter_class": _Formatter,
                 "allow_abbrev": False,
                 **options,
             }

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 Spans = tuple[tuple[int, int], ...]
 """Open spans of one local day: minutes, 0 <= start < end <= 1440, sorted, none touching."""
@@ -66,6 +65,8 @@ def contains(spans: Spans, minute: int) -> bool:
 
 def local_minute(zone: str, at: datetime) -> tuple[int, int]:
     """Gives the local day (ordinal) and minute of the day that the zone's clock shows at `at`."""
+    from zoneinfo import ZoneInfo  # within a map's days its own clocks answer, and faster
+
     local = at.astimezone(ZoneInfo(zone))
     return local.toordinal(), local.hour * 60 + local.minute
 

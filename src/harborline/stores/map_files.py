@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 import harborline
 from harborline.core.errors import HarborlineError, UnusableMap
@@ -72,18 +73,21 @@ def publish_map(data: str, content: bytes) -> str:
     return path
 
 
-def open_in_use(data: str, named: str | None = None) -> tuple[RoutingMap, str | None]:
+def open_in_use(
+    data: str, named: str | None = None, how: Callable[[str], RoutingMap] = open_verified
+) -> tuple[RoutingMap, str | None]:
     """Opens the map in use, or the former one if that is damaged; with the sentence that says so.
 
-    Raises UnusableMap if neither can be served.
+    `how`: `open_verified` for whoever will answer calls; `read_file` (checksum and bounds alone)
+    for one question. Raises UnusableMap if neither map can be served.
     """
     try:
-        return open_verified(path_in_use(data, named)), None
+        return how(path_in_use(data, named)), None
     except UnusableMap as fault:
         former = previous_path(data)
         if named is not None or not os.path.exists(former):
             raise
-        return open_verified(former), str(fault)
+        return how(former), str(fault)
 
 
 class MapKeeper:
