@@ -25,6 +25,7 @@ EARTH_RADIUS_KM = 6371.0088
 DAY_MINUTES = 24 * 60
 MAP_DAYS = 800
 AREA_CENTERS = 3  # an area code or a state names this many serving centers at most
+MILITARY = ("AA", "AE", "AP")  # what stands for a state in a military ZIP
 NO_NEXT_CLOSEST = ("state", "none")
 # The document may leave any of these out.
 DEFAULT_RULES = {"state_line_km": 100, "max_km": 400, "chain_depth": 24, "max_local_legs": 4}
@@ -158,7 +159,7 @@ class Oracle:
         local, rest = callable_now[:limit], callable_now[limit:]
         aid = self._mutual_aid(origin, local, at, now, skipped)
         state = self._state_backup(origin, at, now, skipped)
-        national = self._national_backups(line, at, now, skipped)
+        national = self._national_backups(self._of_line(line, origin), at, now, skipped)
         called = {candidate.center["id"] for candidate in aid}
         dropped = [c.center["id"] for c in rest if c.center["id"] not in called]
         return {
@@ -353,35 +354,36 @@ class Oracle:
         return [backup]
 
     def _national_backups(
-        self, line: str, at: datetime, now: Occupancy, skipped: list[dict[str, str]]
+        self,
+        declared: Sequence[Document],
+        at: datetime,
+        now: Occupancy,
+        skipped: list[dict[str, str]],
     ) -> list[Document]:
         """Put failed backups behind healthy ones, and one that never closes last.
 
-        The last declared of those that never close is kept whatever is the matter with it.
+        That last one is kept whatever is the matter with it.
         """
-        declared = self._of_line(line)
-        kept_anyway = self._last_always_open(declared)
+        ordered = sorted(declared, key=lambda backup: backup["id"] in now.tripped)
+        always = (backup for backup in reversed(ordered) if self.hours.always(backup["hours"]))
+        last = next(always, ordered[-1])
         kept = []
-        for backup in declared:
-            reason = None if backup is kept_anyway else self._shut(backup, at, now)
-            if reason is None:
-                kept.append(backup)
-            else:
+        for backup in ordered:
+            reason = None if backup is last else self._shut(backup, at, now)
+            if reason is not None:
                 skipped.append({"center": backup["id"], "reason": reason})
-        ordered = sorted(kept, key=lambda backup: backup["id"] in now.tripped)
-        last = self._last_always_open(ordered)
-        return [*(backup for backup in ordered if backup is not last), last]
+            elif backup is not last:
+                kept.append(backup)
+        return [*kept, last]
 
-    def _last_always_open(self, backups: Sequence[Document]) -> Document:
-        always = (backup for backup in reversed(backups) if self.hours.always(backup["hours"]))
-        return next(always, backups[-1])
-
-    def _of_line(self, line: str) -> list[Document]:
-        named = self._lines[line].get("national_backups")
-        if named is None:
-            return list(self._national)
+    def _of_line(self, line: str, origin: Document) -> list[Document]:
+        """List the line's national backups; before them its military one for a military ZIP."""
+        named = self._lines[line].get("national_backups") or [b["id"] for b in self._national]
+        military = self._lines[line].get("military")
+        if military is not None and origin["state"] in MILITARY:
+            named = [military, *(name for name in named if name != military)]
         by_id = {backup["id"]: backup for backup in self._national}
-        return [by_id[backup_id] for backup_id in named]
+        return [by_id[name] for name in named]
 
     # -- what is printed -------------------------------------------------------------------------
 

@@ -256,6 +256,16 @@ def test_the_line_names_its_national_backups_in_its_own_order() -> None:
     assert [leg["center"] for leg in legs[-2:]] == ["last", "second"]
 
 
+def test_the_lines_military_backup_comes_first_for_a_military_zip() -> None:
+    case = read_cases("busy.txt")[0]
+    line = {**case.network["lines"][0], "national_backups": ["first", "last"], "military": "second"}
+    asked = oracle.Oracle({**case.network, "lines": [line]})
+    origin = {"zip": "09012", "county": None, "state": "AE", "lat": None, "lon": None}
+    at = datetime.fromisoformat("2026-11-23T15:00Z")
+    legs = asked.decide({**origin, "precision": "zip", "source": "zip"}, at, "en", "main")["legs"]
+    assert [leg["center"] for leg in legs] == ["second", "first", "last"]
+
+
 def test_a_rule_that_begins_with_a_year_is_no_part_of_the_week() -> None:
     text = "Mo-Fr 09:00-17:00; 2026 Nov 26 off; Sa 10:00-12:00; 2026 Dec 24-2027 Jan 02 off"
     assert oracle.weekly_pattern(text) == "Mo-Fr 09:00-17:00; Sa 10:00-12:00"
