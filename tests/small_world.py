@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -275,3 +275,8 @@ def map_of(network: Network, atlas: Atlas | None = None) -> RoutingMap:
     """Compiles a network into a map, without golden decisions."""
     atlas = atlas or country()
     return RoutingMap(memoryview(pack(compile_sections(settled(network, atlas), atlas))))
+
+
+def moment(text: str) -> datetime:
+    """Reads a moment such as 2026-11-23T15:00Z."""
+    return datetime.fromisoformat(text)

@@ -243,10 +243,13 @@ def test_golden_questions_that_cannot_be_asked(question: list[object]) -> None:
     refusal_of(with_golden(json.dumps([[*question, "none"]]).encode()))
 
 
-def test_golden_decisions_hold_precision_reasons_and_skips() -> None:
-    answers = " ".join(row[-1] for row in json.loads(sections()["golden"]))
-    for word in ("zip ", "county ", "rate_center ", "area_code ", "night/closed", "/serves_zip/"):
-        assert word in answers
+def test_golden_decisions_are_of_many_kinds() -> None:
+    rows = json.loads(sections()["golden"])
+    assert {row[0] for row in rows} == {"prefix", "zip", "county"}
+    assert {row[3] for row in rows} == {"en", "es"}
+    answers = " ".join(row[-1] for row in rows)
+    for reason in ("serves_zip", "serves_county", "serves_area_code", "next_closest"):
+        assert reason in answers
 
 
 # -- files ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix, parse
@@ -71,9 +71,7 @@ def verify(routing_map: RoutingMap) -> int:
 _CONTRADICTIONS = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 
 
-def _first_differing(
-    routing_map: RoutingMap, rows: Iterable[tuple[str, str, str, str, int, str]]
-) -> Question | None:
+def _first_differing(routing_map: RoutingMap, rows: Iterable[Any]) -> Question | None:
     for *asked, expected in rows:
         question = Question(*asked)
         if answer(routing_map, question) != expected:
@@ -82,7 +80,7 @@ def _first_differing(
 
 
 def open_verified(path: str) -> RoutingMap:
-    """Opens a map file and recomputes its golden decisions. Raises UnusableMap."""
-    routing_map = read_file(path)
+    """Opens a map file to answer calls and recomputes its golden decisions. Raises UnusableMap."""
+    routing_map = read_file(path, held=True)
     verify(routing_map)
     return routing_map

@@ -83,11 +83,15 @@ Judged = tuple[int, bytearray, dict[int, tuple[int, int]]]
 """A minute, what is known of each party then, and what each zone's clock shows."""
 
 
-def read_file(path: str) -> RoutingMap:
-    """Opens, verifies and maps a file. Raises UnusableMap with one sentence."""
+def read_file(path: str, *, held: bool = False) -> RoutingMap:
+    """Opens and verifies a file, mapped or `held` in memory. Raises UnusableMap with one sentence.
+
+    Whoever answers calls holds it: a mapped file that is written over in place would change under
+    a call, and one cut short would end the process.
+    """
     try:
         with open(path, "rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            content = file.read() if held else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError:
         raise UnusableMap(f"There is no routing map at {path}; compile one first.") from None
     except (OSError, ValueError):
