@@ -50,7 +50,7 @@ async def test_a_call_from_the_first_ring_to_the_end(
     view = await look(client, call)
     assert view["state_text"] == "A center’s phone rings"
     assert view["heard"][1]["text"] == "The caller pressed 28202#"
-    assert view["centers"][0]["acts"] == ["pick_up", "busy"]
+    assert view["centers"][0]["acts"] == ["pick_up", "decline"]
 
     assert await post(client, call, "legs/1", {"act": "pick_up"}) == 200
     assert (await look(client, call))["centers"][0]["hears"] == "Press 1 to take it."
@@ -65,7 +65,7 @@ async def test_a_call_from_the_first_ring_to_the_end(
 async def test_what_comes_too_late_is_refused_kindly(client: httpx.AsyncClient) -> None:
     call = (await started(client))["call"]
     await post(client, call, "hang-up", {})
-    for path, body in (("keys", {"keys": "1"}), ("hang-up", {}), ("legs/1", {"act": "busy"})):
+    for path, body in (("keys", {"keys": "1"}), ("hang-up", {}), ("legs/1", {"act": "decline"})):
         answer = await client.post(f"/phone/calls/{call}/{path}", json=body)
         assert answer.status_code == 409
         assert answer.json()["error"].startswith("The call cannot take this now")
@@ -79,7 +79,7 @@ async def test_what_comes_too_late_is_refused_kindly(client: httpx.AsyncClient) 
         ("keys", {}, 422),
         ("legs/1", {"act": "shout"}, 422),
         ("legs/1", {}, 422),
-        ("legs/one", {"act": "busy"}, 404),
+        ("legs/one", {"act": "decline"}, 404),
         ("hang-up", {"why": "tired"}, 422),
     ],
 )

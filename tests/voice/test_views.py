@@ -17,7 +17,7 @@ CHARLOTTE = CallerPrefix(704, 555, 0)
 
 class SomePlaceNames:
     def county(self, fips: str) -> str | None:
-        return {"37119": "Mecklenburg County"}.get(fips)
+        return {"37119": "Mecklenburg"}.get(fips)
 
     def counties_of_area_code(self, area_code: int) -> int | None:
         return {704: 5, 202: 1}.get(area_code)
@@ -33,13 +33,13 @@ def origin_text(naming: Naming, prefix: CallerPrefix | None, **origin: object) -
 
 ORIGINS = [
     ({"precision": "zip", "zip": "28202", "county": "37119", "state": "NC"},
-     "The ZIP 28202: in Mecklenburg County, NC."),
+     "The ZIP 28202: in the county of Mecklenburg, NC."),
     ({"precision": "zip", "zip": "09001", "state": "AE"},
      "The ZIP 09001, which is in no county."),
     ({"precision": "county", "county": "37119", "state": "NC"},
-     "Mecklenburg County, NC, from the carrier."),
+     "The county of Mecklenburg, NC, from the carrier."),
     ({"precision": "city", "county": "37119", "state": "NC"},
-     "The digits 704\u2011555\u20110 belong to one city, most of it in Mecklenburg County, NC."),
+     "The digits 704\u2011555\u20110 belong to one city, most of it in the county of Mecklenburg, NC."),
     ({"precision": "area_code", "state": "NC"},
      "The area code 704: about 5 counties. A ZIP would tell more."),
     ({"precision": "state", "state": "NC"}, "Somewhere in NC. A ZIP would tell more."),

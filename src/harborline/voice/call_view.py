@@ -64,7 +64,7 @@ class Telling(NamedTuple):
 _SPELLED = re.compile(r"(?<=\b\d) (?=\d\b)")
 
 ACTS = {
-    "ringing": ["pick_up", "busy"],
+    "ringing": ["pick_up", "decline"],
     "picked_up": ["press_1", "press_9", "hang_up"],
     "bridged": ["hang_up"],
 }

@@ -23,7 +23,7 @@ from harborline.voice.telling import language_of, telling
 
 HEARTBEAT_S = 15.0
 CALL_FIELDS = ("from", "line_type", "line", "at", "zone", "speed", "room")
-ACTS = ("pick_up", "busy", "press_1", "press_9", "hang_up")
+ACTS = ("pick_up", "decline", "press_1", "press_9", "hang_up")
 LONGEST_FROM = 64
 _KEYS = re.compile(r"[0-9*#]{1,12}")
 _LEG = re.compile(r"[0-9]{1,4}")

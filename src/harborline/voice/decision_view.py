@@ -77,7 +77,7 @@ def _origin(origin: Document, prefix: CallerPrefix | None, naming: Naming) -> st
         return _area(prefix.npa, naming)
     if precision == "zip" and not county:
         precision = "zip_only"
-    return say(
+    text = say(
         naming.language,
         f"origin_{precision or 'none'}",
         zip=text_of(origin, "zip"),
@@ -85,6 +85,7 @@ def _origin(origin: Document, prefix: CallerPrefix | None, naming: Naming) -> st
         state=state,
         prefix=digits,
     )
+    return text[0].upper() + text[1:]
 
 
 def _area(area_code: int, naming: Naming) -> str:

@@ -41,7 +41,7 @@ async function startCall() {
 }
 
 function addCall(id, order) {
-  const call = { id, view: null, who: order.from || "–", speed: order.speed, at: 0, queue: "" };
+  const call = { id, view: null, who: order.from || "–", speed: order.speed, at: 0, queue: "", failures: 0 };
   calls.set(id, call);
   follow(call);
   select(id);
@@ -73,7 +73,10 @@ function follow(call) {
   source.onerror = () => {
     if (call.view?.ended) return source.close();
     if (call.id === current) state.textContent = state.dataset.lost;
-    if (source.readyState === EventSource.CLOSED) poll(call);
+    call.failures += 1;
+    if (source.readyState !== EventSource.CLOSED && call.failures < 3) return; // it tries again itself
+    source.close();
+    poll(call);
   };
 }
 
@@ -89,6 +92,7 @@ async function poll(call) {
 function take(call, view) {
   if (call.view && view.seq < call.view.seq) return;
   call.view = view;
+  call.failures = 0;
   call.at = performance.now();
   if (view.ended) call.source.close();
   drawCalls();
@@ -191,12 +195,12 @@ function drawSeat(card, seat) {
   card.querySelector(".whisper").hidden = !seat.hears;
   setText(card.querySelector(".whisper-text"), seat.hears);
   card.querySelector(".whisper-text").lang = seat.hears_language;
-  const held = card.contains(document.activeElement);
+  const held = document.activeElement;
   for (const button of card.querySelectorAll("[data-act]")) {
     button.hidden = !seat.acts.includes(button.dataset.act);
   }
   // A pressed button that vanishes would throw keyboard users back to the top of the page.
-  if (held && document.activeElement.closest("[hidden]")) {
+  if (card.contains(held) && held.hidden) {
     (card.querySelector("[data-act]:not([hidden])") ?? pad).focus();
   }
 }

@@ -18,8 +18,8 @@ WORDS: Final[dict[str, str]] = {
     "banner_help": "If you need help now, call",
     "banner_danger": "In danger now, call",
     "no_scripts": (
-        "Scripts are off in this browser, so the live keypad is not here. Fill in the form: the "
-        "whole call runs at once, and you read what was said and why."
+        "Without scripts, the live keypad is not here. Fill in the form: the whole call runs at "
+        "once, and you read what was said and why."
     ),
     "foot_map": "Routing map {version}",
     "foot_kept": (
@@ -100,7 +100,7 @@ WORDS: Final[dict[str, str]] = {
     "act_pick_up": "Pick up",
     "act_press_1": "1 · Take it",
     "act_press_9": "9 · Pass",
-    "act_busy": "Busy",
+    "act_decline": "Decline",
     "act_hang_up": "Hang up here",
     "leg_dialing": "Being called",
     "leg_ringing": "Ringing",
@@ -131,8 +131,8 @@ WORDS: Final[dict[str, str]] = {
     "origin_area_code_alone": "The area code {area}, which spans several counties.",
     "origin_state": "Somewhere in {state}. A ZIP would tell more.",
     "origin_none": "Not known. A ZIP would tell more.",
-    "county_code": "county {fips}",
-    "county_named": "{name}, {state}",
+    "county_code": "the county {fips}",
+    "county_named": "the county of {name}, {state}",
     "why_serves_zip": "serves this ZIP",
     "why_serves_county": "serves this county",
     "why_serves_area_code": "serves part of this area code",

@@ -19,8 +19,8 @@ WORDS: Final[dict[str, str]] = {
     "banner_help": "Si necesitas ayuda ahora, llama al",
     "banner_danger": "Si estás en peligro, llama al",
     "no_scripts": (
-        "Este navegador tiene los scripts apagados, así que el teclado en vivo no está. Llena el "
-        "formulario: la llamada entera se hace de una vez y lees lo que se dijo y por qué."
+        "Sin scripts, el teclado en vivo no está aquí. Llena el formulario: la llamada entera se "
+        "hace de una vez y lees lo que se dijo y por qué."
     ),
     "foot_map": "Mapa de rutas {version}",
     "foot_kept": (
@@ -101,7 +101,7 @@ WORDS: Final[dict[str, str]] = {
     "act_pick_up": "Descolgar",
     "act_press_1": "1 · Tomarla",
     "act_press_9": "9 · Pasarla",
-    "act_busy": "Ocupado",
+    "act_decline": "Rechazar",
     "act_hang_up": "Colgar aquí",
     "leg_dialing": "Se le llama",
     "leg_ringing": "Suena",
@@ -135,7 +135,7 @@ WORDS: Final[dict[str, str]] = {
     "origin_state": "En alguna parte de {state}. Un código postal diría más.",
     "origin_none": "No se sabe. Un código postal diría más.",
     "county_code": "el condado {fips}",
-    "county_named": "{name}, {state}",
+    "county_named": "el condado de {name}, {state}",
     "why_serves_zip": "atiende este código postal",
     "why_serves_county": "atiende este condado",
     "why_serves_area_code": "atiende parte de este código de área",
