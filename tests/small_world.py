@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from harborline.mapmaking.goldens import sealed
 DATA = Path(__file__).parent / "data"
 STARTS_ON = date(2026, 11, 1)
 DAYS = 60
+ENDS_ON = STARTS_ON + timedelta(days=DAYS - 1)
 NOWHERE = Place(Precision.NONE, None, None, None, None, "unknown")
 Row = dict[str, str]
 
@@ -271,10 +272,15 @@ def bytes_of(network: Network, atlas: Atlas | None = None) -> bytes:
     return sealed(compile_sections(settled(network, atlas), atlas))
 
 
+def draft_of(network: Network, atlas: Atlas | None = None) -> bytes:
+    """Compiles a network into the bytes of a map without golden decisions, which take longest."""
+    atlas = atlas or country()
+    return pack(compile_sections(settled(network, atlas), atlas))
+
+
 def map_of(network: Network, atlas: Atlas | None = None) -> RoutingMap:
     """Compiles a network into a map, without golden decisions."""
-    atlas = atlas or country()
-    return RoutingMap(memoryview(pack(compile_sections(settled(network, atlas), atlas))))
+    return RoutingMap(memoryview(draft_of(network, atlas)))
 
 
 def moment(text: str) -> datetime:

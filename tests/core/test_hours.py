@@ -210,6 +210,7 @@ def minutes(spans: Iterable[tuple[int, int]]) -> set[int]:
     return {minute for start, end in spans for minute in range(start, end)}
 
 
+@settings(max_examples=30)
 @given(st.lists(span))
 @example([(0, 60), (60, 120)])
 @example([(0, 1440), (5, 6)])
@@ -220,13 +221,14 @@ def test_joined_spans_are_the_same_minutes_and_never_touch(spans: list[tuple[int
     assert join_spans(joined) == joined
 
 
+@settings(max_examples=30)
 @given(days)
 def test_a_minute_lies_in_its_spans(spans: Spans) -> None:
     inside = minutes(spans)
     assert all(contains(spans, minute) == (minute in inside) for minute in range(1440))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(hours, min_size=1, max_size=3))
 def test_together_they_are_open_when_one_of_them_is(parts: list[Hours]) -> None:
     together = union(parts)
@@ -240,7 +242,7 @@ def test_together_nobody_is_never_open() -> None:
     assert union([]) == NEVER
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(near_day, st.lists(days, min_size=1, max_size=30))
 def test_days_become_hours_and_back(first: int, listed: list[Spans]) -> None:
     made = hours_of_days(first, listed)
@@ -265,7 +267,7 @@ def test_weekdays_without_a_day_are_closed() -> None:
     assert hours_of_days(date(2026, 11, 2).toordinal(), [ALL_DAY]).weekly[1:] == (CLOSED,) * 6
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(hours)
 def test_round_the_clock_means_every_minute(given_hours: Hours) -> None:
     every = (*given_hours.weekly, *(spans for _, spans in given_hours.exceptions))
@@ -301,7 +303,7 @@ def test_hours_as_text(given_hours: Hours, text: str) -> None:
     assert to_osm(given_hours) == text
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(hours)
 def test_text_reads_back_as_the_same_minutes(given_hours: Hours) -> None:
     again = read(to_osm(given_hours))
@@ -312,7 +314,7 @@ def test_text_reads_back_as_the_same_minutes(given_hours: Hours) -> None:
 # -- hours in a map --------------------------------------------------------------------------------
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(hours, min_size=1, max_size=3))
 def test_a_map_keeps_hours_within_its_days_and_the_week_outside(listed: list[Hours]) -> None:
     network = network_of([("24/7", "America/New_York")] * len(listed))
@@ -332,6 +334,7 @@ def test_a_map_keeps_hours_within_its_days_and_the_week_outside(listed: list[Hou
             assert spans_on(routing_map.hours(schedule), day) == spans_on(one, day)
 
 
+@settings(max_examples=30)
 @given(hours, st.sampled_from(sorted(ZONES)), some_day, st.integers(0, 1439))
 def test_open_at_a_minute_is_open_on_the_wall_clock(
     given_hours: Hours, zone: str, day: int, minute: int

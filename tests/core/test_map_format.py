@@ -20,7 +20,7 @@ from harborline.core.map_format import CHECKSUM_BYTES, ENTRY, HEAD, SECTIONS, pa
 from harborline.core.routing_map import RoutingMap, read_file
 
 SENTENCE = re.compile(r"[A-Z][^\n]*[^.\n]\.")
-DAMAGED = 1000
+DAMAGED = 120
 
 
 @cache
@@ -88,7 +88,7 @@ def damaged(content: bytes, number: int) -> bytes:
     return content[:at] + rng.randbytes(end - at) + content[end:]
 
 
-def test_a_thousand_damaged_maps_are_refused() -> None:
+def test_damaged_maps_are_refused() -> None:
     for number in range(DAMAGED):
         refusal_of(damaged(good(), number))
 

@@ -124,14 +124,14 @@ def generated() -> Iterator[str]:
             yield "".join(rng.choices(SIGNS, k=rng.randrange(16)))
 
 
+@pytest.mark.exhaustive
 def test_a_hundred_thousand_caller_ids_read_twice() -> None:
-    differing = [text for text in generated() if told(parse(text)) != read_again(text)]
-    assert differing == []
-
-
-def test_the_hundred_thousand_are_of_every_kind() -> None:
-    kinds = {told(parse(text)) for text in generated()}
-    assert set(NoPrefix) <= kinds
+    texts = list(generated())
+    read = [told(parse(text)) for text in texts]
+    again = [read_again(text) for text in texts]
+    assert [text for text, one, two in zip(texts, read, again, strict=True) if one != two] == []
+    kinds = set(read)
+    assert set(NoPrefix) <= kinds, "they are of every kind"
     assert len(kinds) > 10_000
 
 

@@ -115,6 +115,8 @@ def _next_closest(
 ) -> list[tuple[int, ...]]:
     import numpy as np
 
+    if not rules.chain_depth:
+        return [()] * len(cells)
     lat = np.array([c.lat for c in centers], dtype=float)
     lon = np.array([c.lon for c in centers], dtype=float)
     states, rollover = [c.state for c in centers], [c.rollover for c in centers]
