@@ -65,7 +65,7 @@ def test_holiday(state: str, day: date, name: str) -> None:
 def test_holidays_are_sorted_and_within_the_days(state: str, days: int) -> None:
     found = list(holidays_of(state, NOVEMBER, days))
     assert found == sorted(found)
-    assert all(NOVEMBER <= day and (day - NOVEMBER).days < days for day in found)
+    assert all(day >= NOVEMBER and (day - NOVEMBER).days < days for day in found)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,7 +159,7 @@ def run_build(options: argparse.Namespace) -> int:
     try:
         from harborline.atlas.build.write import build
 
-        rows = build(target)
+        rows = build(target, date.today())  # noqa: DTZ011  # where the maintainer sits
     except ModuleNotFoundError as missing:
         raise UnusableInput(
             f"The package {missing.name} is missing; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,8 +21,11 @@ from harborline.core.places import Precision
 NOWHERE = Place(Precision.NONE, None, None, None, None, "unknown")
 
 
-def build(folder: Path) -> dict[str, int]:
-    """Writes every table and SOURCES.md into the folder; gives the rows of each file."""
+def build(folder: Path, built_on: date) -> dict[str, int]:
+    """Writes every table and SOURCES.md into the folder; gives the rows of each file.
+
+    `built_on` stands in SOURCES.md alone.
+    """
     shapes = read_shapes(
         packages.package_folder("_plotly_geo") / "package_data" / "cb_2016_us_county_500k"
     )
@@ -43,7 +47,7 @@ def build(folder: Path) -> dict[str, int]:
         "codes.tsv.gz": ((prefix, str(place)) for prefix, place in codes.items()),
     }
     counted = {name: _write(folder / name, HEADERS[name], table) for name, table in rows.items()}
-    _write_sources(folder, counted)
+    _write_sources(folder, counted, built_on)
     return counted
 
 
@@ -125,8 +129,8 @@ def _write(path: Path, header: Iterable[str], rows: Iterable[tuple[str, ...]]) -
     return len(lines) - 1
 
 
-def _write_sources(folder: Path, rows: Mapping[str, int]) -> None:
-    lines = [SOURCES_HEAD]
+def _write_sources(folder: Path, rows: Mapping[str, int], built_on: date) -> None:
+    lines = [SOURCES_HEAD.format(built_on=built_on)]
     for name, origin in ORIGINS.items():
         raw = (folder / name).read_bytes()
         digest = hashlib.sha256(raw).hexdigest()
@@ -141,7 +145,8 @@ def _write_sources(folder: Path, rows: Mapping[str, int]) -> None:
 SOURCES_HEAD = """\
 # Where the atlas comes from
 
-Facts only, rebuilt by `harborline atlas build`; the same package versions give the same bytes.
+Facts only, built on {built_on} by `harborline atlas build`; the same package versions give the same
+tables, byte for byte.
 Tab-separated text with a header, gzipped: `zcat zips.tsv.gz | less` reads them.
 
 | file | rows | bytes | from | sha256 |

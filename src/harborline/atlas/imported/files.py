@@ -126,11 +126,10 @@ class _Counted(io.RawIOBase):
 
 def _lines(name: str, stream: Readable) -> Iterator[tuple[int, str]]:
     counted = io.BufferedReader(_Counted(name, stream), 1 << 16)
-    start = counted.peek(2)[:2]
-    encoding = "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = io.TextIOWrapper(counted, encoding, errors="replace")
     number = 0
     with _damage_named(name):
+        wide = counted.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = io.TextIOWrapper(counted, "utf-16" if wide else "utf-8-sig", errors="replace")
         while line := text.readline(LONGEST_LINE):
             number += 1
             if len(line) == LONGEST_LINE:

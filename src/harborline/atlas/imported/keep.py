@@ -16,7 +16,6 @@ from harborline.core.places import Precision
 
 FILE_NAME = "imported.zip"
 FORMAT = 1
-_EVERYBODY_MAY_READ = 0o644
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -28,26 +27,34 @@ class Kept(NamedTuple):
 
 
 def keep(folder: Path, kept: Kept) -> Path:
-    """Writes beside, syncs, and renames: whoever reads finds the old tables or the new ones."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")
+    """Writes beside, syncs, and renames: whoever reads finds the old tables or the new ones.
+
+    Raises UnusableAtlas when the folder cannot be written to; the old tables are still there then.
+    """
     try:
-        with os.fdopen(handle, "wb") as raw:
-            os.fchmod(handle, _EVERYBODY_MAY_READ)
-            with zipfile.ZipFile(raw, "w") as archive:
-                for name, text in _texts(kept):
-                    member = zipfile.ZipInfo(name, _EPOCH)
-                    member.compress_type = zipfile.ZIP_DEFLATED
-                    archive.writestr(member, text)
-            raw.flush()
-            os.fsync(raw.fileno())
-        target = folder / FILE_NAME
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
+            new = Path(beside) / FILE_NAME
+            _write(new, kept)
+            target = new.replace(folder / FILE_NAME)
+        _sync(folder)
+    except OSError as error:
+        raise UnusableAtlas(
+            f"The imported tables cannot be written to {folder} ({error.strerror});"
+            " those of before are in use."
+        ) from error
     return target
+
+
+def _write(path: Path, kept: Kept) -> None:
+    with path.open("wb") as raw:
+        with zipfile.ZipFile(raw, "w") as archive:
+            for name, text in _texts(kept):
+                member = zipfile.ZipInfo(name, _EPOCH)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(member, text)
+        raw.flush()
+        os.fsync(raw.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from harborline.atlas.imported.rows import CenterRow, CodeRow
@@ -105,15 +106,28 @@ class _Book:
 
     def __init__(self, centers: dict[RateCenter, CenterRow], atlas: Atlas) -> None:
         self._centers = centers
-        self._cities: dict[tuple[str, str], list[Zip]] = defaultdict(list)
-        self._tiles: dict[tuple[int, int], list[Zip]] = defaultdict(list)
-        for row in atlas.zips.values():
-            if row.county and row.lat is not None and row.lon is not None:
-                self._cities[row.state, plain_city(row.city)].append(row)
-                self._tiles[round(row.lat), round(row.lon)].append(row)
-
-        self._area_codes = _counties_of_area_codes(atlas)
+        self._atlas = atlas
         self._found: dict[RateCenter, Place | None] = {}
+
+    @cached_property
+    def _cities(self) -> dict[tuple[str, str], list[Zip]]:
+        found: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+        for row in self._atlas.zips.values():
+            if row.county and row.lat is not None:
+                found[row.state, plain_city(row.city)].append(row)
+        return found
+
+    @cached_property
+    def _tiles(self) -> dict[tuple[int, int], list[Zip]]:
+        found: dict[tuple[int, int], list[Zip]] = defaultdict(list)
+        for row in self._atlas.zips.values():
+            if row.county and row.lat is not None and row.lon is not None:
+                found[round(row.lat), round(row.lon)].append(row)
+        return found
+
+    @cached_property
+    def _area_codes(self) -> dict[int, set[str]]:
+        return _counties_of_area_codes(self._atlas)
 
     def place(self, center: RateCenter, code: int) -> Place | None:
         if center not in self._found:

@@ -109,9 +109,8 @@ def import_files(
 def _check_something_is_known(collected: Collected, refusals: Sequence[Refused]) -> None:
     if collected.codes or collected.blocks:
         return
-    first = f" The first refused row: {refusals[0].table} line {refusals[0].line}"
-    because = f"{first} {refusals[0].reason}." if refusals else ""
+    first = "".join(f", {row.table} line {row.line} {row.reason}" for row in refusals[:1])
     raise UnusableInput(
-        "The files assign no code; give a central-office code or thousands-block file,"
-        f" together with a rate-center table.{because}"
+        f"The files assign no code{first}; give a central-office code or thousands-block file"
+        " together with a rate-center table."
     )
