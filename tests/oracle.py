@@ -130,8 +130,13 @@ class Oracle:
         )
         # Radians and a cosine, once per center: the only thing prepared ahead.
         self._points = [
-            (c, math.radians(c["lat"]), math.radians(c["lon"]), math.cos(math.radians(c["lat"])))
-            for c in network["centers"]
+            (
+                center["id"],
+                math.radians(center["lat"]),
+                math.radians(center["lon"]),
+                math.cos(math.radians(center["lat"])),
+            )
+            for center in network["centers"]
         ]
         self._last_point: tuple[float, float] | None = None
         self._last_tenths: dict[str, int] = {}
@@ -245,10 +250,12 @@ class Oracle:
         limit = round(10 * self.rules["max_km"])
         found = []
         for center_id, tenths in self.tenths_from(origin).items():
+            if tenths > limit or center_id in serving:
+                continue
             center = self.centers[center_id]
             same_state = center["state"] == origin["state"]
             figure = tenths if same_state else tenths + state_line
-            if center_id not in serving and agreed(center, same_state) and figure <= limit:
+            if agreed(center, same_state) and figure <= limit:
                 found.append((figure, center_id, Candidate(center, "next_closest", tenths)))
         found.sort(key=lambda entry: entry[:2])
         return [entry[2] for entry in found[: int(self.rules["chain_depth"])]]
@@ -264,16 +271,15 @@ class Oracle:
         return self._last_tenths
 
     def _measure(self, lat: float, lon: float) -> dict[str, int]:
+        sin, sqrt, asin = math.sin, math.sqrt, math.asin  # a thousand times for each origin
         here_lat, here_lon = math.radians(lat), math.radians(lon)
         here_cos = math.cos(here_lat)
         tenths = {}
-        for center, there_lat, there_lon, there_cos in self._points:
-            half = (
-                math.sin((there_lat - here_lat) / 2) ** 2
-                + here_cos * there_cos * math.sin((there_lon - here_lon) / 2) ** 2
-            )
-            km = 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
-            tenths[center["id"]] = round(km * 10)
+        for center_id, there_lat, there_lon, there_cos in self._points:
+            up, across = sin((there_lat - here_lat) / 2), sin((there_lon - here_lon) / 2)
+            half = up * up + here_cos * there_cos * across * across
+            km = 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
+            tenths[center_id] = round(km * 10)
         return tenths
 
     # -- step 4: who cannot be called at this minute ---------------------------------------------
