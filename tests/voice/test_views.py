@@ -66,7 +66,7 @@ def test_legs_and_skips_say_why() -> None:
     skipped = [{"center": "b", "reason": "closed"}]
     document = {"legs": [leg], "skipped": skipped, "map": "c22072a3ff", "at": "2026-11-23T15:00Z"}
     view = decision_view(document, None, NAMED)
-    assert view["legs"][0]["why"] == "next closest, 4.5 km away, in another state, rings 20 s"
+    assert view["legs"][0]["why"] == "next closest, 4.5 km away, in another state, rings for 20 s"
     assert view["skipped"] == [{"name": "B", "why": "closed at this hour"}]
     assert view["decided"] == "Decided on map c22072a3, for 2026-11-23 15:00 UTC."
 
@@ -79,6 +79,15 @@ def test_a_call_of_which_nothing_happened_yet() -> None:
     view = view_of()
     assert (view["seq"], view["state"], view["heard"], view["now"]) == (0, "new", [], "")
     assert view["kept"].endswith("704\u2011555\u20110")
+
+
+def test_the_language_of_a_call_is_shown_once_it_is_chosen() -> None:
+    spoken = hears("x", "Si estás en peligro…", "es")
+    greeting, zip_asked = (
+        {"kind": "phase_changed", "phase": phase} for phase in ("greeting", "zip")
+    )
+    assert view_of(greeting, spoken)["speaks"] == ""
+    assert view_of(greeting, spoken, zip_asked)["speaks"] == "Español"
 
 
 def test_of_a_caller_without_prefix_nothing_is_used() -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypedDict
 from harborline.core.numbering import CallerPrefix
 from harborline.voice.decision_view import DecisionView, Naming, decision_view, prefix_text
 from harborline.voice.documents import Document, number_of, part_of, text_of
-from harborline.voice.words import CATALOGUE, name_of, say
+from harborline.voice.words import CATALOGUE, LANGUAGES, name_of, say
 
 
 class HeardView(TypedDict):
@@ -38,13 +38,17 @@ class SeatView(TypedDict):
 
 
 class CallView(TypedDict):
-    """Everything a screen shows of one call. `seq` grows with every event."""
+    """Everything a screen shows of one call. `seq` grows with every event.
+
+    `speaks`: the language of the call by its own name, empty until it is known.
+    """
 
     seq: int
     ended: bool
     clock_s: float
     state: str
     state_text: str
+    speaks: str
     kept: str
     now: str
     now_language: str
@@ -84,6 +88,7 @@ def call_view(events: Sequence[Document], telling: Telling) -> CallView:
         "clock_s": number_of(last, "at_s") or 0.0,
         "state": state,
         "state_text": say(language, f"state_{state}"),
+        "speaks": _speaks(events, state),
         "kept": _kept(telling),
         "now": now,
         "now_language": now_language,
@@ -117,6 +122,16 @@ def _now(events: Sequence[Document], state: str, language: str) -> tuple[str, st
         if text_of(event, "kind") == "caller_hears":
             return _spoken(event), text_of(event, "language")
     return "", language
+
+
+def _speaks(events: Sequence[Document], state: str) -> str:
+    """Names the language of the last prompt; the greeting is in several."""
+    if state not in ("new", "greeting"):
+        for event in reversed(events):
+            if text_of(event, "kind") == "caller_hears":
+                code = text_of(event, "language")
+                return LANGUAGES.get(code, code)
+    return ""
 
 
 def _kept(telling: Telling) -> str:

@@ -8,7 +8,7 @@ const pad = $("pad");
 const state = $("state");
 const calls = new Map(); // id -> {view, who, at, speed, source, queue, sending}
 let current = null;
-let room = null;
+let room = null; // {id, when}: calls for the same time meet the same busy centers
 
 // ---- asking the server ------------------------------------------------------------------------
 
@@ -28,12 +28,13 @@ async function startCall() {
     from: fields.get("from"), line_type: fields.get("line_type"), line: fields.get("line"),
     speed: Number(fields.get("speed")),
   };
-  if (fields.get("at")) Object.assign(order, { at: fields.get("at"), zone: fields.get("zone") });
-  else if (room) order.room = room;
+  const when = fields.get("at") && `${fields.get("at")} ${fields.get("zone")}`;
+  if (when) Object.assign(order, { at: fields.get("at"), zone: fields.get("zone") });
+  if (room?.when === when) order.room = room.id;
   $("failed").textContent = "";
   try {
     const started = await post("/phone/calls", order);
-    room = started.room;
+    room = { id: started.room, when };
     addCall(started.call, order);
   } catch (error) {
     $("failed").textContent = error.status === 429 ? $("failed").dataset.many : $("failed").dataset.start;
@@ -124,6 +125,7 @@ function draw(call) {
   $("call").hidden = live;
   for (const key of pad.children) key.disabled = !live;
   setText($("who"), call ? call.who : form.elements.from.value);
+  setText($("speaks"), view?.speaks ?? "");
   setText(state, view ? view.state_text : state.dataset.idle);
   setText($("now"), view ? view.now : $("now").dataset.idle);
   $("now").lang = view?.now_language ?? language;
