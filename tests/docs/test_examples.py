@@ -70,13 +70,26 @@ def test_examples_do_what_the_page_says(
     assert ran
 
 
+def typed(path: Path) -> Iterator[list[str]]:
+    """Gives what follows `harborline` in every line for a terminal, fenced or indented."""
+    text = path.read_text(encoding="utf-8")
+    fenced = [block for language, block, _ in blocks(path) if language in {"sh", "console"}]
+    indented = [line[4:] for line in text.replace("\\\n", " ").splitlines() if line[:4] == " " * 4]
+    for part in (*fenced, "\n".join(indented)):
+        yield from (given for given, _code, _quick in commands(part))
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_examples_name_commands_and_options_that_exist(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parser = _build(None)
-    for language, text, _ in blocks(path):
-        for given, _code, _quick in commands(text) if language in {"sh", "text", "console"} else ():
-            with contextlib.suppress(SystemExit):  # its sentence is looked at instead
-                parser.parse_args(given)
-            assert not capsys.readouterr().err, f"harborline {shlex.join(given)}"
+    for given in typed(path):
+        with contextlib.suppress(SystemExit):  # its sentence is looked at instead
+            parser.parse_args(given)
+        assert not capsys.readouterr().err, f"harborline {shlex.join(given)}"
+
+
+def test_examples_of_terminals_are_found() -> None:
+    found = [given[0] for path in PAGES for given in typed(path)]
+    assert {"explain", "call", "map", "coverage", "atlas"} <= set(found)
