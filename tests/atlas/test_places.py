@@ -207,3 +207,8 @@ def test_damaged_tables_are_named(
             load()
     finally:
         store._shipped.cache_clear()
+
+
+@pytest.mark.parametrize("text", ["00000", "99999", "20051234"])
+def test_unknown_zips_are_not_there(text: str, atlas: Atlas) -> None:
+    assert text not in atlas.zips

@@ -100,3 +100,14 @@ def test_a_folder_that_cannot_be_written_is_told(
     (data / "atlas").write_text("in the way", encoding="utf-8")
     assert main(["atlas", "import", codes]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_build_without_its_packages_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert main(["atlas", "build", "--out", str(tmp_path / "new")]) == 2
+    told = capsys.readouterr().err
+    assert "_plotly_geo is missing" in told
+    assert "harborline[atlas]" in told
+    assert not (tmp_path / "new").exists()

@@ -55,7 +55,7 @@ def package_folder(module: str) -> Path:
     """Gives the folder of an installed package without importing it (pandas stays out)."""
     spec = importlib.util.find_spec(module)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(module)
+        raise ModuleNotFoundError(module, name=module)
     return Path(next(iter(spec.submodule_search_locations)))
 
 
