@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harborline.atlas.tables import code_index
 from harborline.core.directory import Destination
 from harborline.core.hours import Hours, to_osm
 from harborline.core.routing_map import RoutingMap
@@ -147,8 +148,9 @@ class _Places:
         """Counts six-digit codes, with their blocks, that lead elsewhere."""
         pairs = zip(self._before.sections["codes"], self._after.sections["codes"], strict=True)
         blocks = _blocks(self._before).items() ^ _blocks(self._after).items()
-        moved = {key // 10 for key, _ in blocks}
-        return len(moved) + sum(not self._same(old, new) for old, new in pairs)
+        moved = {code_index(key // 10) for key, _ in blocks}
+        moved.update(i for i, (old, new) in enumerate(pairs) if not self._same(old, new))
+        return len(moved)
 
     def zips(self) -> int:
         """Counts ZIPs that lead elsewhere."""
