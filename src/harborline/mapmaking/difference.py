@@ -146,16 +146,20 @@ class _Places:
 
     def codes(self) -> int:
         """Counts six-digit codes, with their blocks, that lead elsewhere."""
-        pairs = zip(self._before.sections["codes"], self._after.sections["codes"], strict=True)
         blocks = _blocks(self._before).items() ^ _blocks(self._after).items()
-        moved = {code_index(key // 10) for key, _ in blocks}
-        moved.update(i for i, (old, new) in enumerate(pairs) if not self._same(old, new))
-        return len(moved)
+        return len(self._moved("codes") | {code_index(key // 10) for key, _ in blocks})
 
     def zips(self) -> int:
         """Counts ZIPs that lead elsewhere."""
-        pairs = zip(self._before.sections["zips"], self._after.sections["zips"], strict=True)
-        return sum(not self._same(old, new) for old, new in pairs)
+        return len(self._moved("zips"))
+
+    def _moved(self, section: str) -> set[int]:
+        before, after = self._before.sections[section], self._after.sections[section]
+        pairs = set(zip(before, after, strict=True))
+        elsewhere = {pair for pair in pairs if not self._same(*pair)}
+        if not elsewhere:
+            return set()
+        return {i for i, pair in enumerate(zip(before, after, strict=True)) if pair in elsewhere}
 
     def counties(self, counties: Mapping[str, County]) -> Iterator[CountyChange]:
         """Gives the counties whose chain differs, most people first."""
