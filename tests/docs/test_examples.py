@@ -17,7 +17,12 @@ from harborline.cli import _build, main
 from harborline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RUN = ("README.md", "docs/guides/explain-a-decision.md", "docs/guides/operate-a-map.md")
+RUN = (
+    "README.md",
+    "docs/guides/explain-a-decision.md",
+    "docs/guides/first-call.md",
+    "docs/guides/operate-a-map.md",
+)
 PAGES = sorted(path for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")))
 BLOCK = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
 SAVED = re.compile(r"Save this as `([\w.-]+)`")
