@@ -127,9 +127,15 @@ class Switchboard:
 
     def run_script(self, order: ScriptedCall) -> Iterable[object]:
         self.scripts.append(order)
+        leg = {"center": "demo-1", "name": "Demo Center 1", "reason": "serves_zip", "ring_s": 20}
+        skipped = [{"center": "demo-nc-wake-1", "reason": "closed"}, {"center": "gone"}]
+        decided = {"origin": {"precision": "none"}, "legs": [leg], "skipped": skipped}
+        whisper = {"kind": "answerer_hears", "leg": 1, "text": "Press 1.", "language": "en"}
         return (
             hears("welcome", "You have reached Demo <Line>."),
+            {"kind": "decided", "at_s": 3.0, "document": decided},
             leg_changed(1, "ringing"),
+            whisper,
             leg_changed(1, "bridged"),
             {"kind": "call_ended", "at_s": 44.0, "seconds_to_person": 12.4},
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -16,7 +16,7 @@ from harborline.voice import rooms as rooms_of
 from harborline.voice.calls_api import CallsApi
 from harborline.voice.ports import VoiceServices
 from harborline.voice.rooms import CallOrder, Rooms, follow
-from voice.fakes import NOW, Switchboard, browsing
+from voice.fakes import NOW, PlayedExchange, Switchboard, browsing
 
 ORDER = {"from": "704-555-0134", "line_type": "wireless", "line": "demo", "speed": 5}
 
@@ -191,3 +191,30 @@ async def test_a_room_nobody_looks_at_closes_by_itself(
         await asyncio.sleep(0.15)
         assert (await client.get(f"/phone/calls/{call}")).status_code == 404
     assert switchboard.opened[0][1].heard_of[-1] == ("closed",)
+
+
+async def test_a_call_that_is_lost_ends_and_tells_nothing(
+    services: VoiceServices, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> dict[str, object]:
+        raise ValueError("704-555-0134 was in it")
+
+    async with browsing(services._replace(to_document=broken)) as client:
+        call = (await started(client))["call"]
+        await asyncio.sleep(0.01)
+        assert (await look(client, call))["ended"] is True
+    assert "ValueError" in caplog.text
+    assert "0134" not in caplog.text
+
+
+async def test_an_exchange_that_does_not_open_is_a_fault_of_ours(
+    services: VoiceServices, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(PlayedExchange):
+        async def __aenter__(self) -> Self:
+            raise OSError("704-555-0134 was in it")
+
+    async with browsing(services._replace(open_exchange=lambda _, speed: Broken(speed))) as client:
+        answer = await client.post("/phone/calls", json=ORDER)
+    assert answer.status_code == 500
+    assert "0134" not in answer.text + caplog.text

@@ -99,7 +99,10 @@ async def test_a_call_without_scripts_is_run_and_told(
     assert (order.at.hour, order.keys, order.everyone) == (10, ("1", "28202", ""), "busy")
     assert "You have reached Demo &lt;Line&gt;." in answer.text
     assert "Una persona estuvo ahí a los 12 s." in answer.text
-    assert "Habla con quien llama" in answer.text
+    assert answer.text.count("Habla con quien llama") == 2  # at the center, and in the order
+    assert '<p lang="en">Press 1.</p>' in answer.text
+    assert "atiende este código postal, suena 20 s" in answer.text
+    assert "<strong>Demo Center Wake 1</strong><span>cerrado a esta hora</span>" in answer.text
     assert 'value="704&quot;&lt;b&gt;"' in answer.text
     assert '<option value="pacific" selected="">' in answer.text
 

@@ -7,19 +7,17 @@ programs send none.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
-from traceback import extract_tb
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from harborline.voice.faults import note_fault
 from harborline.voice.refusals import refusal_response
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOG = logging.getLogger("harborline.voice")
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -61,7 +59,7 @@ class Guard:
             response = self._refusal(scope)
             await (response or self._app)(scope, receive, send_guarded)
         except Exception as error:  # noqa: BLE001 -- its message may hold a caller's words
-            _LOG.error("A request failed: %s at %s", type(error).__name__, _place(error))
+            note_fault(error)
             if not started:
                 sorry = refusal_response(500, "Something failed here; it was not your request.")
                 await sorry(scope, receive, send_guarded)
@@ -97,9 +95,3 @@ def _add_headers(message: Message) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in SECURITY_HEADERS.items():
         headers[name] = value
-
-
-def _place(error: Exception) -> str:
-    """Names the innermost line of the failure: enough to mend it, and nothing of the request."""
-    frames = extract_tb(error.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "an unknown line"

@@ -70,7 +70,7 @@ def small_page(language: str, hotline: Hotline, heading: str, text: str) -> str:
         html_heading=element("span", say(language, heading)),
         html_title=say(language, heading),
         html_text=element("span", say(language, text)),
-        html_banner=banner(language, hotline, demo=True),
+        html_banner=banner(language, hotline, demo=False),
     )
 
 

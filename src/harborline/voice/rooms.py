@@ -16,6 +16,7 @@ from typing import NamedTuple
 from harborline.callflow.values import LineType
 from harborline.core.numbering import CallerPrefix
 from harborline.voice.documents import Document, text_of
+from harborline.voice.faults import note_fault
 from harborline.voice.ports import DialPadExchange, VoiceServices
 from harborline.voice.questions import evidence_prefix
 from harborline.voice.refusals import Refusal
@@ -111,10 +112,11 @@ class Room:
                 await self._until_idle()
                 for pump in self._pumps:
                     pump.cancel()
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 -- its message may hold a caller's words
             if self._open.done():
-                raise
-            self._open.set_exception(fault)
+                note_fault(fault)
+            else:
+                self._open.set_exception(fault)
 
     async def _until_idle(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -124,8 +126,12 @@ class Room:
                 return
 
     async def _pump(self, call: PracticeCall) -> None:
-        async for observation in self.exchange.events(call.inner):
-            call.add(self._services.to_document(observation))
+        try:
+            async for observation in self.exchange.events(call.inner):
+                call.add(self._services.to_document(observation))
+        except Exception as fault:  # noqa: BLE001 -- as above
+            note_fault(fault)
+            call.add({"kind": "call_ended"})  # nobody waits for more of a call that is lost
 
 
 class Rooms:

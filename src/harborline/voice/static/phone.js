@@ -35,14 +35,17 @@ async function startCall() {
   try {
     const started = await post("/phone/calls", order);
     room = { id: started.room, when };
-    addCall(started.call, order);
+    for (const call of calls.values()) {
+      if (call.room === started.room) call.speed = order.speed; // they share a clock
+    }
+    addCall(started, order);
   } catch (error) {
     $("failed").textContent = error.status === 429 ? $("failed").dataset.many : $("failed").dataset.start;
   }
 }
 
-function addCall(id, order) {
-  const call = { id, view: null, who: order.from || "–", speed: order.speed, at: 0, queue: "", failures: 0 };
+function addCall({ call: id, room: inRoom }, order) {
+  const call = { id, room: inRoom, view: null, who: order.from || "–", speed: order.speed, at: 0, queue: "", failures: 0 };
   calls.set(id, call);
   follow(call);
   select(id);
