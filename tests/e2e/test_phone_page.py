@@ -216,6 +216,18 @@ def test_several_callers_at_once(open_page: OpenPage) -> None:
     expect(page.locator("#who")).to_have_text("704-555-0134")
 
 
+def test_more_callers_than_a_browser_has_connections(open_page: OpenPage) -> None:
+    page = open_page()
+    choose_a_monday_noon(page)
+    for count in range(1, 8):
+        page.click("#call")
+        expect(page.locator("#calls li")).to_have_count(count)
+        page.click("#new-call")
+    page.locator("#calls li button").last.click()
+    page.click("#hang-up")
+    expect(page.locator("#state")).to_have_text("The call has ended", timeout=20_000)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_nothing_stands_in_the_way_of_assistive_technology(

@@ -47,7 +47,6 @@ async function startCall() {
 function addCall({ call: id, room: inRoom }, order) {
   const call = { id, room: inRoom, view: null, who: order.from || "–", speed: order.speed, at: 0, queue: "", failures: 0 };
   calls.set(id, call);
-  follow(call);
   select(id);
   pad.focus({ preventScroll: false });
 }
@@ -67,30 +66,39 @@ async function press(call, key) {
 
 const hangUp = (call) => quietly(post(`/phone/calls/${call.id}/hang-up`, {}, true));
 
-// ---- live views: a stream, and asking again and again where a stream does not come through ------
+// ---- live views: a stream for the call on the screen; the others, and every call where a stream
+// does not come through, are asked again and again. A browser keeps only six connections open.
 
 function follow(call) {
-  const path = `/phone/calls/${call.id}/events?lang=${language}`;
-  const source = new EventSource(path);
+  call.source?.close();
+  call.source = null;
+  if (call.view?.ended) return;
+  if (call.id === current && call.failures < 3) stream(call);
+  else poll(call);
+}
+
+function stream(call) {
+  const source = new EventSource(`/phone/calls/${call.id}/events?lang=${language}`);
   call.source = source;
   source.addEventListener("view", (event) => take(call, JSON.parse(event.data)));
   source.onerror = () => {
     if (call.view?.ended) return source.close();
     if (call.id === current) state.textContent = state.dataset.lost;
-    call.failures += 1;
-    if (source.readyState !== EventSource.CLOSED && call.failures < 3) return; // it tries again itself
-    source.close();
-    poll(call);
+    call.failures = source.readyState === EventSource.CLOSED ? 3 : call.failures + 1;
+    if (call.failures >= 3) follow(call); // until then it tries again by itself
   };
 }
 
 async function poll(call) {
-  while (!call.view?.ended) {
+  if (call.polls) return;
+  call.polls = true;
+  while (!call.view?.ended && !call.source) {
     const answer = await fetch(`/phone/calls/${call.id}?lang=${language}`).catch(() => null);
     if (answer?.ok) take(call, await answer.json());
-    else if (answer?.status === 404) return;
+    else if (answer?.status === 404) break;
     await new Promise((done) => setTimeout(done, 1000));
   }
+  call.polls = false;
 }
 
 function take(call, view) {
@@ -98,7 +106,7 @@ function take(call, view) {
   call.view = view;
   call.failures = 0;
   call.at = performance.now();
-  if (view.ended) call.source.close();
+  if (view.ended) call.source?.close();
   drawCalls();
   if (call.id === current) draw(call);
 }
@@ -119,6 +127,7 @@ function select(id) {
   for (const list of ["heard", "centers", "legs", "skipped"]) $(list).replaceChildren();
   drawCalls();
   draw(call);
+  for (const each of calls.values()) follow(each);
 }
 
 function draw(call) {
