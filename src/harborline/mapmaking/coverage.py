@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from harborline.core.map_format import EPOCH_ORDINAL, FLAG_ROUND_THE_CLOCK
+from harborline.core.hours import ALL_DAY
+from harborline.core.map_format import EPOCH_ORDINAL
 from harborline.core.numbering import CallerPrefix
 from harborline.core.occupancy import NOTHING_KNOWN
 from harborline.core.reasons import LegKind
@@ -98,6 +99,7 @@ class _Prover:
     def __init__(self, routing_map: RoutingMap, table: Timetable, progress: Progress) -> None:
         self._map, self._table, self._progress = routing_map, table, progress
         self._reached: set[int] = set()
+        self._round_the_clock = _round_the_clock(routing_map)
         self.decisions = self.dead_ends = 0
         self.faults: list[str] = []
 
@@ -192,16 +194,40 @@ class _Prover:
         ids = [leg.center for leg in legs]
         if len(set(ids)) != len(ids):
             yield "a center is dialed twice"
-        parties = self._map.parties
-        free = [name for name in decision.chain if self._table.free[parties[name], column]]
+        free = [name for name in decision.chain if self._is_free(name, column)]
         local = [leg.center for leg in legs if leg.kind is LegKind.CENTER]
         limit = self._map.rules.max_local_legs
         if local != free[:limit] or [skip.center for skip in decision.dropped] != free[limit:]:
             yield "the local legs are not the first open centers of the chain"
+        if not all(self._is_free(name, column) for name in ids[:-1]):
+            yield "somebody is dialed who cannot be called at that minute"
+        state = self._map.state_backups.get(decision.origin.state or "")
+        if (
+            state is not None
+            and self._table.free[state, column]
+            and self._map.ids[state] not in ids
+        ):
+            yield "the state's backup is left out although it is open"
+
+    def _is_free(self, name: str, column: int) -> bool:
+        return bool(self._table.free[self._map.parties[name], column])
 
     def _never_closes(self, name: str, kind: LegKind) -> bool:
-        flags = self._map.sections["party_flags"][self._map.parties[name]]
-        return kind is LegKind.NATIONAL_BACKUP and bool(flags & FLAG_ROUND_THE_CLOCK)
+        return kind is LegKind.NATIONAL_BACKUP and name in self._round_the_clock
+
+
+def _round_the_clock(routing_map: RoutingMap) -> frozenset[str]:
+    """Everybody whose hours, read day by day, have no closed minute; the map's own flag may err."""
+    first = routing_map.first_day
+    days = range(first - 7, first + routing_map.days)
+    schedules = routing_map.sections["party_schedule"]
+    open_always = {
+        schedule
+        for schedule in set(schedules)
+        if all(routing_map.spans(schedule, day) == ALL_DAY for day in days)
+    }
+    pairs = zip(routing_map.ids, schedules, strict=True)
+    return frozenset(name for name, schedule in pairs if schedule in open_always)
 
 
 def first_minute(routing_map: RoutingMap) -> datetime:
