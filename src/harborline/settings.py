@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from harborline.core.errors import UnusableInput
 
 _LARGEST_PORT = 65_535
+_NUMBER_LENGTHS = range(10, 16)
 
 
 class Settings(NamedTuple):
@@ -63,8 +64,22 @@ def _read_file(path: str) -> dict[str, str]:
 def _typed(name: str, text: str) -> object:
     if name == "allowed_hosts":
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if name == "national_backup":
+        return _callable(text)
     if not name.endswith("port"):
         return text
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PORT):
         raise UnusableInput(f"HARBORLINE_{name.upper()} must be a port from 1 to {_LARGEST_PORT}.")
     return int(text)
+
+
+def _callable(text: str) -> str:
+    """A number or SIP URI that a switch can dial."""
+    digits = text.lstrip("+").translate(str.maketrans("", "", " -.()"))
+    if text.startswith(("sip:", "sips:")) and "@" in text:
+        return text
+    if digits.isascii() and digits.isdigit() and len(digits) in _NUMBER_LENGTHS:
+        return text
+    raise UnusableInput(
+        "HARBORLINE_NATIONAL_BACKUP must be a number such as +18005550199 or a SIP URI."
+    )

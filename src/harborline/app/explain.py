@@ -5,14 +5,14 @@ Nothing in it names a caller: the place is said at its precision, never the digi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from harborline.core.directory import Line, ZipPolicy
 from harborline.core.numbering import NoPrefix, parse
 from harborline.core.occupancy import NOTHING_KNOWN, Occupancy
-from harborline.core.places import Origin, Precision, Source
+from harborline.core.places import Origin, Precision
 from harborline.core.reasons import LegReason
 from harborline.core.routing import Decision, Evidence, Needs, decide, locate
 from harborline.core.routing_map import RoutingMap
@@ -23,8 +23,8 @@ UNCERTAIN = frozenset({Precision.AREA_CODE, Precision.STATE, Precision.NONE})
 _STEPS = {
     LegReason.SERVES_ZIP: "1 serving: its service area names the ZIP",
     LegReason.SERVES_COUNTY: "1 serving: its service area names the county",
-    LegReason.SERVES_AREA_CODE: "1 serving: it serves most people of the area code",
-    LegReason.SERVES_STATE: "1 serving: it serves most people of the state",
+    LegReason.SERVES_AREA_CODE: "1 serving: it serves people of the area code, among the most",
+    LegReason.SERVES_STATE: "1 serving: it serves people of the state, among the most",
     LegReason.NEXT_CLOSEST: "2 next closest",
 }
 
@@ -66,33 +66,31 @@ def explain_document(
         "dropped": [skip._asdict() for skip in decision.dropped],
     }
     if trace:
-        document["trace"] = trace_of(decision, changed=spoken != public.languages[0])
+        document["trace"] = trace_of(decision, routing_map.chain(origin.cell).ids)
     return document
 
 
 def asks_zip(line: Line, origin: Origin) -> bool:
     """Tells whether the place alone makes the line ask for a ZIP (its policy; line type apart)."""
-    if origin.source is Source.COUNTY or origin.precision is Precision.ZIP:
+    if origin.precision is Precision.ZIP:
         return False
     if line.zip_policy is ZipPolicy.WHEN_UNCERTAIN:
         return origin.precision in UNCERTAIN
     return line.zip_policy is ZipPolicy.ALWAYS
 
 
-def trace_of(decision: Decision, *, changed: bool) -> list[Mapping[str, str]]:
+def trace_of(decision: Decision, before: Sequence[str]) -> list[Mapping[str, str]]:
     """Names, for every center and backup of a decision, the steps that placed it.
 
-    `changed`: the language moved centers in step 3.
+    `before`: the chain as steps 1 and 2 left it; whoever stands elsewhere was moved by step 3.
     """
     fate = {skip.center: f"4 skipped: {skip.reason}" for skip in decision.skipped}
     fate |= {skip.center: f"5 dropped: {skip.reason}" for skip in decision.dropped}
     fate |= {leg.center: "5 rings" for leg in decision.legs}
     rows: list[Mapping[str, str]] = []
-    for center, reason in zip(decision.chain, decision.chain_reasons, strict=True):
-        row = {"center": center, "placed": _STEPS[reason]}
-        rows.append(
-            {**row, **({"language": "3 reordered"} if changed else {}), "then": fate[center]}
-        )
+    for center, reason, former in zip(decision.chain, decision.chain_reasons, before, strict=True):
+        moved = {} if center == former else {"language": "3 moved for the language"}
+        rows.append({"center": center, "placed": _STEPS[reason], **moved, "then": fate[center]})
     chain = set(decision.chain)
     rows += [
         {"center": leg.center, "placed": _BEYOND[leg.reason], "then": "rings"}

@@ -37,6 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _OK
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except Exception as fault:
+        if os.environ.get("HARBORLINE_TRACEBACK"):
+            raise
+        print(
+            f"Harborline itself failed ({type(fault).__name__}); please report what you ran. "
+            "HARBORLINE_TRACEBACK=1 shows where.",
+            file=sys.stderr,
+        )
+        return _USAGE
 
 
 def _run(given: list[str]) -> int:

@@ -60,11 +60,11 @@ def _lines(proof: dict[str, Any]) -> list[str]:
         f"{proof['decisions']:,} decisions asked, dead ends: {proof['dead_ends']}, "
         f"faults: {len(proof['faults'])}",
         *proof["faults"][:_MOST_SHOWN],
-        f"{len(unserved):,} counties that no center serves ({proof['people_unserved']:,} people); "
-        "the most people:",
+        f"counties that no center serves: {len(unserved):,} ({proof['people_unserved']:,} people); "
+        "those with the most people:",
         *(_gap(gap) for gap in _largest(unserved)),
-        f"{len(closed):,} counties with minutes in which no center of theirs is open; "
-        "the most people:",
+        f"counties with minutes in which no center of theirs is open: {len(closed):,}; "
+        "those with the most people:",
         *(f"{_gap(gap)}, {gap['minutes'] / 60:,.0f} hours" for gap in _largest(closed)),
     ]
 

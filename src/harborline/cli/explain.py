@@ -11,6 +11,7 @@ from harborline.core.routing import Evidence
 from harborline.core.routing_map import RoutingMap
 
 _ZIP_LENGTH = 5
+_ZIP_PLUS_4 = (9, 10)
 
 
 def add_parser(commands: Any) -> None:
@@ -83,7 +84,15 @@ def _evidence(options: argparse.Namespace, routing_map: RoutingMap) -> Evidence:
     if options.text is not None:
         return evidence_of_text(options.text)
     if options.zip is not None:
-        return Evidence(zip=options.zip.strip()[:_ZIP_LENGTH])
+        return Evidence(zip=_five_digits(options.zip.strip()))
     if not routing_map.cell_of_county(options.county):
         raise UnusableInput(f"There is no county {options.county!r}; write its five-digit code.")
     return Evidence(county=options.county)
+
+
+def _five_digits(text: str) -> str:
+    """Cuts the last four of ZIP+4; whatever else is given stays, and is simply no ZIP."""
+    bare = text.replace("-", "", 1)
+    if len(text) in _ZIP_PLUS_4 and len(bare) == _ZIP_PLUS_4[0] and bare.isdigit():
+        return bare[:_ZIP_LENGTH]
+    return text

@@ -13,13 +13,13 @@ _PLACE = {
     "city": "a city in county {county}",
     "area_code": "an area code of {state}, no closer",
     "state": "the state of {state}, no closer",
-    "none": "nowhere known",
+    "none": "a place we do not know",
 }
 _REASON = {
     "serves_zip": "serves this ZIP",
     "serves_county": "serves this county",
-    "serves_area_code": "serves most people of the area code",
-    "serves_state": "serves most people of the state",
+    "serves_area_code": "serves people of this area code",
+    "serves_state": "serves people of this state",
     "next_closest": "next closest",
     "mutual_aid": "helps out during the surge",
     "state_backup": "backup of the state",

@@ -27,15 +27,20 @@ def instant(text: str | None) -> datetime:
     """Reads --at: a date and time with a zone, by default now. Raises UnusableInput."""
     if text is None:
         return datetime.now(UTC)
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None or at.year not in _YEARS:
+    at = _in_utc(text)
+    if at is None or at.year not in _YEARS:
         raise UnusableInput(
             f"The time {text!r} cannot be used; write it with a zone, such as 2026-11-23T03:00Z."
         )
-    return at.astimezone(UTC)
+    return at
+
+
+def _in_utc(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+        return None if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def known_line(routing_map: RoutingMap, line: str | None) -> str:

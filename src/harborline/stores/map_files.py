@@ -66,11 +66,21 @@ def _sync_folder(folder: str) -> None:
 def publish_map(data: str, content: bytes) -> str:
     """Makes a map the one in use and keeps the former beside it; gives the path."""
     path = published_path(data)
-    if os.path.exists(path):
-        with open(path, "rb") as file:
-            write_map(previous_path(data), file.read())
+    former = _good_content(path)
+    if former is not None and former != content:
+        write_map(previous_path(data), former)
     write_map(path, content)
     return path
+
+
+def _good_content(path: str) -> bytes | None:
+    """What a file holds if it can be served: a damaged map never takes a good one's place."""
+    try:
+        open_verified(path)
+        with open(path, "rb") as file:
+            return file.read()
+    except (UnusableMap, OSError):
+        return None
 
 
 def open_in_use(
