@@ -1,0 +1,74 @@
+"""`python -m benchmarks`: runs all, prints the table, writes docs/reference/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from time import perf_counter
+
+from benchmarks import (
+    batch,
+    compiling,
+    context,
+    decision,
+    explaining,
+    lookup,
+    opening,
+    postgis,
+    report,
+)
+from benchmarks.questions import FULL, QUICK, Size
+from benchmarks.table import Row, as_text
+
+PARTS: dict[str, Callable[[Size], list[Row]]] = {
+    "lookup": lookup.measure,
+    "decision": decision.measure,
+    "postgis": postgis.measure,
+    "batch": batch.measure,
+    "compiling": compiling.measure,
+    "opening": opening.measure,
+    "explaining": explaining.measure,
+    "context": context.measure,
+}
+
+
+def main() -> int:
+    """Runs what was asked for; 1 if a part of the system is missing that this run requires."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure ratios against named peers."
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, rougher figures")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    began = perf_counter()
+    rows: list[Row] = []
+    for name in options.parts or PARTS:
+        print(f"{name} ...", file=sys.stderr)
+        rows += PARTS[name](QUICK if options.quick else FULL)
+    _print(rows)
+    if not options.parts and not options.quick:
+        report.write(rows, perf_counter() - began)
+        print("\nwritten to docs/reference/performance.md")
+    return _code(rows)
+
+
+def _print(rows: list[Row]) -> None:
+    print(as_text(rows))
+    print()
+    for row in rows:
+        if row.note:
+            print(f"{row.part or '-':3} {row.what}: {row.note}")
+
+
+def _code(rows: list[Row]) -> int:
+    if not any(row.note == postgis.MISSING for row in rows):
+        return 0
+    print(f"\nNOT MEASURED: {postgis.MISSING}.", file=sys.stderr)
+    return 1 if postgis.required() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
