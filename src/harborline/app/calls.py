@@ -38,6 +38,8 @@ RETRY_HELD_S = 20.0
 _SEAT_OPENED = frozenset({LegOutcome.ACCEPTED, LegOutcome.ABANDONED})
 """How a leg ended that leaves a free seat behind; a busy or silent one would only be tried in vain."""
 
+_WAITING = frozenset({Phase.HOLD, Phase.HOLD_CHECK})
+
 _RESCUES = 4
 """From any phase the fallback, the notice, the hang-up and the end are this many steps away."""
 
@@ -193,7 +195,10 @@ class Calls:
         well = [self._orders.carry_out(call, session, command) for command in commands]
         for center, outcome in self._orders.release_ended(session):
             if outcome in _SEAT_OPENED:
-                self._ports.clock.after(0, partial(self.seat_may_be_free, center))
+                self._try_seat_soon(center)
+        if session.seat is not None and session.state.phase in _WAITING:
+            self._try_seat_soon(session.seat)
+            session.seat = None
         return all(well)
 
     def _let_go(self, call: str, session: Session) -> None:
@@ -205,9 +210,19 @@ class Calls:
 
     # -- held callers ------------------------------------------------------------------------------
 
+    def _try_seat_soon(self, center: str) -> None:
+        self._ports.clock.after(0, partial(self.seat_may_be_free, center))
+
     def seat_may_be_free(self, center: str) -> None:
-        """Tries the longest holder whose decision includes the center: a leg ended, a pause lifted."""
-        for call in self._held(Phase.HOLD, Phase.HOLD_CHECK):
+        """Tries the longest holder whose decision includes the center: a leg ended, a pause lifted.
+
+        A holder who is being tried just now is tried again as soon as that was in vain.
+        """
+        for call in self._held(*Phase):
+            session = self._live[call]
+            if session.state.phase not in _WAITING:
+                session.seat = center
+                continue
             decided = self._decide(call)
             if decided is not None and any(leg.center == center for leg in decided.legs):
                 self.report(call, decided)
@@ -221,7 +236,7 @@ class Calls:
     def _tick(self) -> None:
         """Tries every holder, longest first, so that a free seat goes to whoever waited longest."""
         self._ticking = False
-        for call in self._held(Phase.HOLD, Phase.HOLD_CHECK):
+        for call in self._held(*_WAITING):
             self.report(call, self._news(call))
         for call in self._held(Phase.HOLD):
             decided = self._decide(call)

@@ -54,7 +54,10 @@ class LegRecord:
 
 
 class Session:
-    """One call in progress. `deadline_s`: seconds after arrival at which the national team is due."""
+    """One call in progress. `deadline_s`: seconds after arrival at which the national team is due.
+
+    `seat`: a center at which a seat came free while another leg was tried for this held call.
+    """
 
     __slots__ = (
         "answered_at",
@@ -65,6 +68,7 @@ class Session:
         "line",
         "planned",
         "precision",
+        "seat",
         "state",
         "state_code",
         "ticket",
@@ -81,6 +85,7 @@ class Session:
         self.arrived_at = at
         self.answered_at: datetime | None = None
         self.deadline_s = 0.0
+        self.seat: str | None = None
         self.ticket: int | None = None
         self.planned: dict[str, Leg] = {}
         self.legs: dict[int, LegRecord] = {}

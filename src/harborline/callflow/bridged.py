@@ -39,7 +39,17 @@ from harborline.callflow.values import CallOutcome, LegOutcome
 def joined(call: Call, event: BridgeUp) -> Reply:
     """Notes that a person has the call; its place in the queue is free again."""
     leave: tuple[Command, ...] = (LeaveHold(),) if call.held else ()
-    talking = call._replace(phase=Phase.BRIDGED, answered=True, held=False, code="", cap_due=False)
+    talking = call._replace(
+        phase=Phase.BRIDGED,
+        answered=True,
+        held=False,
+        explained=False,
+        code="",
+        wait_min=None,
+        surge=False,
+        cap_due=False,
+        last_call=False,
+    )
     return talking, (
         *leave,
         NoteLeg(event.leg, LegOutcome.ACCEPTED),

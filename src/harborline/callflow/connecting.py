@@ -84,9 +84,19 @@ def begin(call: Call, event: Decided) -> Reply:
         legs = tuple(leg for leg in legs if leg.is_national)
     if not legs:
         return fall_back(call, event)
-    ready, first = opening(call._replace(plan=legs))
+    asked = call._replace(plan=legs, asks_zip=False, code_menu=False, zip_was_unknown=False)
+    ready, says = _words(asked)
     after, commands = walk(ready, 0)
-    return after, (*play(*first, _connecting(ready)), start(TimerName.CALM, CALM_S), *commands)
+    return after, (*play(*says), start(TimerName.CALM, CALM_S), *commands)
+
+
+def _words(call: Call) -> tuple[Call, tuple[Say, ...]]:
+    """Says that somebody is being reached; who pressed 0 hears that before anything else."""
+    ready, first = opening(call)
+    if call.national_only:
+        danger = tuple(word for word in first if word.prompt is not Prompt.NATIONAL_KEY)
+        return ready, (_connecting(ready), *danger)
+    return ready, (*first, _connecting(ready))
 
 
 def _connecting(call: Call) -> Say:
@@ -113,7 +123,13 @@ def walk(call: Call, index: int) -> Reply:
     clocks = [start(TimerName.DEADLINE, call.terms.max_local_wait_s)]
     if local_s > 0:
         clocks.append(start(TimerName.LAST_LOCAL, local_s))
-    walking = call._replace(phase=Phase.CONNECTING, next_index=index, last_call=local_s <= 0)
+    walking = call._replace(
+        phase=Phase.CONNECTING,
+        next_index=index,
+        last_call=local_s <= 0,
+        resume_index=0,
+        stays_silent=False,
+    )
     after, dialed = dial_next(walking)
     return after, (*dialed, *clocks)
 
@@ -242,9 +258,11 @@ def after_loss(call: Call, leg: LiveLeg) -> Reply:
 
 def _between_legs(call: Call) -> Reply:
     """Dials on, with a calm sentence at most every 20 s; where keys are deaf while a leg rings,
-    a short pause lets the caller press 0.
+    a short pause lets the caller press 0. A held caller goes on hearing the words of hold.
     """
-    calm = () if call.runs(TimerName.CALM) or call.held else (say(call, Prompt.STILL_TRYING),)
+    if call.held:
+        return dial_next(call)
+    calm = () if call.runs(TimerName.CALM) else (say(call, Prompt.STILL_TRYING),)
     timer = (start(TimerName.CALM, CALM_S),) if calm else ()
     if not call.capabilities.keys_while_ringing:
         says = (*calm, say(call, Prompt.NATIONAL_KEY))
@@ -320,7 +338,7 @@ def aside_key(call: Call, event: Digit) -> Reply:
 def aside_over(call: Call, _event: Event) -> Reply:
     """Goes on dialing after the pause between legs."""
     after, commands = dial_next(call._replace(phase=Phase.CONNECTING))
-    return after, (HoldTone() if call.held else RingTone(), *commands)
+    return after, (RingTone(), *commands)
 
 
 # -- when something broke -------------------------------------------------------------------------
@@ -328,8 +346,18 @@ def aside_over(call: Call, _event: Event) -> Reply:
 
 def fall_back(call: Call, _event: Event) -> Reply:
     """Dials the line's national backup past every decision; if even that fails, the notice."""
-    alone, ended = drop_live(call, Prompt.ANSWERER_NOT_JOINED)
-    broken = alone._replace(phase=Phase.FALLBACK, digits="", word=())
+    _, ended = drop_live(call, Prompt.ANSWERER_NOT_JOINED)
+    broken = Call(
+        Phase.FALLBACK,
+        call.capabilities,
+        call.terms,
+        call.language,
+        safety_said=True,
+        dialed=call.dialed,
+        held=call.held,
+        answered=call.answered,
+        timers=call.timers,
+    )
     after, dialed = ring(broken, FALLBACK, FALLBACK_LEG)
     return after, (*ended, *play(say(call, Prompt.TROUBLE)), *dialed)
 

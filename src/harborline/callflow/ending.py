@@ -12,7 +12,10 @@ from harborline.callflow.values import CallOutcome
 
 def farewell(call: Call, *says: Say) -> Reply:
     """Says goodbye and then hangs up; never a bare hang-up."""
-    return call._replace(phase=Phase.FAREWELL, digits=""), play(*says)
+    parting = call._replace(
+        phase=Phase.FAREWELL, digits="", plan=(), next_index=0, cap_due=False, word=()
+    )
+    return parting, play(*says)
 
 
 def sorry(call: Call) -> Reply:
@@ -57,5 +60,5 @@ def caller_left(call: Call, _event: Event) -> Reply:
 def close(call: Call, outcome: CallOutcome) -> Reply:
     """Ends the call's record; NoteCall is the last command there is."""
     leave = (LeaveHold(),) if call.held else ()
-    over = call._replace(phase=Phase.OVER, live=(), held=False, digits="", code="", word=())
+    over = Call(Phase.OVER, call.capabilities, call.terms, call.language, timers=call.timers)
     return over, (*leave, NoteCall(outcome))

@@ -30,7 +30,8 @@ def nobody(call: Call) -> Reply:
     if call.cap_due:
         after, asked = check(held, None)
         return after, (JoinHold(), *asked)
-    return held, (JoinHold(), *_go_on_sounding(call))
+    cap = () if call.runs(TimerName.HOLD_CAP) else (start(TimerName.HOLD_CAP, HOLD_CAP_S),)
+    return held, (JoinHold(), *cap, *_go_on_sounding(call))
 
 
 def _go_on_sounding(call: Call) -> tuple[Command, ...]:
@@ -74,8 +75,8 @@ def words_over(call: Call, _event: Event) -> Reply:
 
 
 def word(call: Call, _event: Event) -> Reply:
-    """Says now and then that the caller is not forgotten."""
-    return call, _word(call)
+    """Says now and then that the caller is not forgotten; cuts nothing short for it."""
+    return call, () if call.runs(TimerName.PROMPT) else _word(call)
 
 
 def _word(call: Call) -> tuple[Command, ...]:

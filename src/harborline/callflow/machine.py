@@ -129,7 +129,7 @@ TABLE: dict[Key, Row] = {
     (P.ASIDE, T.KEYS): Row(connecting.aside_over, "dials the next leg", (P.CONNECTING,)),
     (P.ASIDE, T.LAST_LOCAL): Row(connecting.last_local, "national team next", (P.ASIDE,)),
     (P.ASIDE, T.DEADLINE): Row(connecting.last_local, "national team next", (P.ASIDE,)),
-    (P.ASIDE, T.HOLD_CAP): Row(connecting.cap_passed, "offers other ways later", (P.ASIDE,)),
+    (P.ASIDE, T.CALM): Row(stay, "a calm sentence may come again", (P.ASIDE,)),
     # two seconds to stand
     (P.BRIDGING, BridgeUp): Row(bridged.joined, "they talk", (P.BRIDGED,)),
     (P.BRIDGING, LegEnded): Row(
@@ -218,7 +218,7 @@ ANYWHERE: dict[type[Event], Row] = {
 }
 """What answers an event in every phase that has no row of its own for it, but NEW and OVER."""
 
-_NOTHING = Row(stay, "", ())
+NOTHING = Row(stay, "", ())
 _NEVER_BEGUN = frozenset({P.NEW, P.OVER})
 
 KEEPS: dict[Phase, frozenset[TimerName]] = {
@@ -231,7 +231,7 @@ KEEPS: dict[Phase, frozenset[TimerName]] = {
         {T.PROMPT, T.RING, T.WHISPER, T.LAST_LOCAL, T.DEADLINE, T.STAGGER, T.CALM}
         | {T.HOLD_WORD, T.HOLD_CAP}
     ),
-    P.ASIDE: frozenset({T.PROMPT, T.KEYS, T.LAST_LOCAL, T.DEADLINE, T.HOLD_CAP}),
+    P.ASIDE: frozenset({T.PROMPT, T.KEYS, T.CALM, T.LAST_LOCAL, T.DEADLINE}),
     P.BRIDGING: frozenset({T.BRIDGE, T.LAST_LOCAL, T.DEADLINE, T.HOLD_CAP}),
     P.BRIDGED: frozenset({T.YOUNG, T.TALK}),
     P.LEFT: frozenset({T.PROMPT, T.KEYS}),
@@ -255,7 +255,10 @@ def step(call: Call, event: Event) -> tuple[Call, tuple[Command, ...]]:
         call = call._replace(timers=call.timers - {event.timer})
     if _is_stale(call, event):
         return call, _turn_away(call, event)
-    after, commands = row_of(call.phase, event).handler(call, event)
+    row = row_of(call.phase, event)
+    if row is NOTHING:
+        return call, ()
+    after, commands = row.handler(call, event)
     return _settle(call.phase, after, commands)
 
 
@@ -264,8 +267,8 @@ def row_of(phase: Phase, event: Event) -> Row:
     kind = event.timer.name if isinstance(event, TimerFired) else type(event)
     row = TABLE.get((phase, kind))
     if row is not None or phase in _NEVER_BEGUN or isinstance(kind, TimerName):
-        return row or _NOTHING
-    return ANYWHERE.get(kind, _NOTHING)
+        return row or NOTHING
+    return ANYWHERE.get(kind, NOTHING)
 
 
 def _is_stale(call: Call, event: Event) -> bool:

@@ -69,7 +69,7 @@ def opening(call: Call) -> tuple[Call, tuple[Say, ...]]:
 
 def ask_decision(call: Call, zip_code: str | None = None) -> Reply:
     """Asks app.calls for the legs; a decision that does not come is an internal error."""
-    asking = call._replace(phase=Phase.DECIDING, digits="")
+    asking = call._replace(phase=Phase.DECIDING, digits="", plan=(), next_index=0)
     return asking, (start(TimerName.DECIDE, DECIDE_S), AskDecision(zip_code))
 
 
@@ -86,19 +86,12 @@ def drop_live(call: Call, why: Prompt) -> Reply:
 
 
 def drop_legs(call: Call, legs: tuple[LiveLeg, ...], why: Prompt) -> Reply:
-    """Gives up these legs; a leg that never got as far as a bridge counts as abandoned."""
+    """Gives up these legs, none of which a bridge stands on yet."""
     commands: list[Command] = []
     for leg in legs:
-        commands.append(_end_leg(call, leg, why))
-        if not is_counted(call, leg):
-            commands.append(NoteLeg(leg.number, LegOutcome.ABANDONED))
+        commands += (_end_leg(call, leg, why), NoteLeg(leg.number, LegOutcome.ABANDONED))
     kept = tuple(leg for leg in call.live if leg not in legs)
     return call._replace(live=kept), tuple(commands)
-
-
-def is_counted(call: Call, leg: LiveLeg) -> bool:
-    """Tells whether the leg's outcome was noted already: a bridge stands or stood on it."""
-    return call.phase is Phase.BRIDGED and leg.stage is Stage.ACCEPTED
 
 
 def _end_leg(call: Call, leg: LiveLeg, why: Prompt) -> Command:

@@ -1,0 +1,50 @@
+"""The network that the contract is run on: three centers in a row, two backups, a few lines.
+
+Bellwether's ZIP 11101 is served by `near`; `next` and `third` agreed to be next closest.
+"""
+
+from __future__ import annotations
+
+from small_world import map_of, network_of
+
+from harborline.core.directory import Line, ZipPolicy
+from harborline.core.routing_map import RoutingMap
+
+TABLES = """
+lines
+id   | languages | national backups
+main | en es     | team second
+
+centers
+id    | state | where     | serves       | notes
+near  | WL    | 0.0, 10.1 | county 10001 | capacity 1
+next  | WL    | 0.0, 10.6 | county 10003 |
+third | WL    | 0.0, 11.5 | county 10005 | ring 25
+
+state backups
+id   | state
+west | WL
+
+national backups
+id     | state
+team   |
+second |
+"""
+
+MAIN = Line("main", "the Test Line", "+18005550199", ("en", "es"), ("team", "second"))
+LINES = (
+    MAIN,
+    MAIN._replace(id="discreet", discreet=True, zip_policy=ZipPolicy.ALWAYS),
+    MAIN._replace(id="quick", languages=("en",), zip_policy=ZipPolicy.NEVER),
+    MAIN._replace(id="staggered", stagger_s=8),
+    MAIN._replace(id="named", says_center_name=True),
+)
+
+
+def _map() -> RoutingMap:
+    blocks = [block.splitlines() for block in TABLES.strip().split("\n\n")]
+    network = network_of(blocks)
+    return map_of(network._replace(lines=LINES))
+
+
+ROUTING_MAP = _map()

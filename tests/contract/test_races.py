@@ -1,0 +1,149 @@
+"""Two things at once, in both orders: the first counts, and nobody is left without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from contract.rigs import RIGS, Rig
+
+SETTLE_S = 30.0
+FIRST_DIAL_S = 3.6
+
+
+@pytest.fixture(params=[name for name, make in RIGS.items() if make().capabilities.parallel_legs])
+def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Gives an adapter that can ring several legs."""
+    yield RIGS[request.param]()
+
+
+def ringing(rig: Rig, *, line: str = "main", keys: str = "11101") -> str:
+    """Gives a call whose first center rings by hand."""
+    call = rig.call(line=line, everyone="manual", keys=("1", keys))
+    rig.wait(6)
+    return call
+
+
+def test_accept_then_caller_leaves(rig: Rig) -> None:
+    call = ringing(rig)
+    rig.pick_up(call, "near")
+    rig.answerer_keys(call, "near", "1")
+    rig.hang_up(call)
+    rig.wait(SETTLE_S)
+    seen = rig.seen(call)
+    assert seen.outcome == "abandoned"
+    assert [leg.outcome for leg in seen.legs] == ["abandoned"]
+    assert seen.answerers["near"][-1] == "answerer_caller_gone"
+
+
+def test_caller_leaves_then_accept(rig: Rig) -> None:
+    call = ringing(rig)
+    rig.pick_up(call, "near")
+    rig.hang_up(call)
+    rig.wait(SETTLE_S)
+    seen = rig.seen(call)
+    assert seen.answerers["near"] == ("answerer_caller_gone",)
+    assert seen.outcome == "abandoned"
+    assert seen.bridges == 0
+
+
+def test_accept_just_before_the_deadline(rig: Rig) -> None:
+    call = rig.call(everyone="no_answer", outcomes={"third": "manual"}, keys=("1", "11101"))
+    rig.wait(FIRST_DIAL_S + 59)
+    rig.pick_up(call, "third")
+    rig.answerer_keys(call, "third", "1")
+    rig.wait(3)
+    assert rig.seen(call).rang == ["near", "next", "third"]
+    assert rig.seen(call).bridges == 1
+
+
+def test_deadline_just_before_the_accept(rig: Rig) -> None:
+    call = rig.call(everyone="no_answer", outcomes={"third": "manual"}, keys=("1", "11101"))
+    rig.wait(FIRST_DIAL_S + 61)
+    rig.pick_up(call, "third")
+    rig.answerer_keys(call, "third", "1")
+    rig.wait(1)
+    seen = rig.seen(call)
+    assert seen.rang == ["near", "next", "third", "team"]
+    assert [leg.outcome for leg in seen.legs[2:]] == [None, "abandoned"]
+    assert seen.bridges == 1
+
+
+def test_national_team_takes_it_while_a_center_hears_the_whisper(rig: Rig) -> None:
+    call = rig.call(everyone="no_answer", outcomes={"third": "manual"}, keys=("1", "11101"))
+    rig.wait(FIRST_DIAL_S + 61)
+    rig.pick_up(call, "third")
+    rig.wait(6)
+    seen = rig.seen(call)
+    assert seen.legs[2].outcome == "abandoned"
+    assert seen.answerers["third"][-1] == "answerer_taken"
+    assert seen.bridges == 1
+
+
+def test_two_centers_accept_the_staggered_ring(rig: Rig) -> None:
+    for first, second in (("near", "next"), ("next", "near")):
+        fresh = type(rig)()
+        call = ringing(fresh, line="staggered")
+        fresh.wait(8)
+        fresh.pick_up(call, "near")
+        fresh.pick_up(call, "next")
+        fresh.answerer_keys(call, first, "1")
+        fresh.wait(1)
+        seen = fresh.seen(call)
+        assert {leg.center: leg.outcome for leg in seen.legs} == {first: None, second: "abandoned"}
+        assert seen.answerers[second][-1] == "answerer_taken"
+        assert seen.bridges == 1
+
+
+def test_center_hangs_up_during_the_whisper_and_the_next_rings(rig: Rig) -> None:
+    call = ringing(rig)
+    rig.pick_up(call, "near")
+    rig.answerer_hangs_up(call, "near")
+    rig.wait(1)
+    assert [(leg.center, leg.outcome) for leg in rig.seen(call).legs] == [
+        ("near", "not_accepted"),
+        ("next", None),
+    ]
+
+
+def test_accept_then_center_hangs_up_before_the_bridge(rig: Rig) -> None:
+    call = ringing(rig)
+    rig.pick_up(call, "near")
+    rig.answerer_keys(call, "near", "1")
+    rig.answerer_hangs_up(call, "near")
+    rig.wait(1)
+    seen = rig.seen(call)
+    assert [(leg.center, leg.outcome) for leg in seen.legs] == [("near", "failed"), ("next", None)]
+    assert seen.heard[-1] == "bridge_failed"
+
+
+def test_0_while_ringing_then_accept(rig: Rig) -> None:
+    call = ringing(rig)
+    rig.pick_up(call, "near")
+    rig.press(call, "0")
+    rig.wait(1)
+    seen = rig.seen(call)
+    assert seen.answerers["near"][-1] == "answerer_taken"
+    assert seen.rang == ["near", "team"]
+
+
+def test_accept_then_0_goes_to_the_answerer(rig: Rig) -> None:
+    call = ringing(rig)
+    rig.pick_up(call, "near")
+    rig.answerer_keys(call, "near", "1")
+    rig.wait(1)
+    rig.press(call, "0")
+    rig.wait(SETTLE_S)
+    assert rig.seen(call).rang == ["near"]
+    assert rig.seen(call).bridges == 1
+
+
+def test_0_when_the_national_team_rings_already_leaves_it_ringing(rig: Rig) -> None:
+    outcomes = {"third": "manual", "team": "manual"}
+    call = rig.call(everyone="no_answer", outcomes=outcomes, keys=("1", "11101"))
+    rig.wait(FIRST_DIAL_S + 62)
+    rig.press(call, "0")
+    rig.wait(1)
+    seen = rig.seen(call)
+    assert seen.rang == ["near", "next", "third", "team"]
+    assert [leg.outcome for leg in seen.legs[2:]] == ["abandoned", None]
