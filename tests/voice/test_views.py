@@ -123,6 +123,18 @@ def test_the_order_shows_how_far_each_leg_is() -> None:
     assert [leg["now"] for leg in view["decision"]["legs"]] == ["Nobody answered", "Ringing"]
 
 
+def test_the_order_of_a_new_decision_starts_afresh() -> None:
+    legs = [{"center": "demo-1", "name": "Demo 1"}]
+    decided = {"kind": "decided", "at_s": 5.0, "document": {"legs": legs}}
+    view = view_of(decided, leg_changed(1, "ended", "no_answer"), decided)
+    assert view["decision"]["legs"][0]["now"] == ""
+
+
+def test_of_legs_that_are_over_only_the_last_are_shown() -> None:
+    legs = [leg_changed(1, "bridged"), *(leg_changed(n, "ended", "busy") for n in range(2, 8))]
+    assert [seat["leg"] for seat in view_of(*legs)["centers"]] == [1, 5, 6, 7]
+
+
 def test_a_phase_nobody_worded_does_not_break_the_screen() -> None:
     assert view_of({"kind": "phase_changed", "phase": "dreaming"})["state"] == "new"
 

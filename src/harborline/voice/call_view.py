@@ -65,6 +65,9 @@ class Telling(NamedTuple):
     prefix: CallerPrefix | None
 
 
+SHOWN_AFTER_END = 3
+"""Legs that are over and still shown; a held call tries many."""
+
 _SPELLED = re.compile(r"(?<=\b\d) (?=\d\b)")
 
 ACTS = {
@@ -194,7 +197,9 @@ def _centers(events: Sequence[Document], language: str) -> list[SeatView]:
         elif kind == "answerer_hears" and leg in seats:
             seats[leg]["hears"] = _spoken(event)
             seats[leg]["hears_language"] = text_of(event, "language")
-    return list(seats.values())
+    ended = [leg for leg, seat in seats.items() if seat["state"] == "ended"]
+    gone = set(ended[:-SHOWN_AFTER_END])
+    return [seat for leg, seat in seats.items() if leg not in gone]
 
 
 def _seat(event: Document, leg: int, language: str) -> SeatView:
@@ -214,13 +219,14 @@ def _seat(event: Document, leg: int, language: str) -> SeatView:
 
 def _decision(events: Sequence[Document], telling: Telling) -> DecisionView | None:
     """Words the latest decision and marks how far each of its legs is."""
-    decided = [event for event in events if text_of(event, "kind") == "decided"]
+    decided = [i for i, event in enumerate(events) if text_of(event, "kind") == "decided"]
     if not decided:
         return None
-    view = decision_view(part_of(decided[-1], "document"), telling.prefix, telling.naming)
+    document = part_of(events[decided[-1]], "document")
+    view = decision_view(document, telling.prefix, telling.naming)
     seats = {
         text_of(event, "center"): _seat(event, 0, telling.naming.language)
-        for event in events
+        for event in events[decided[-1] :]
         if text_of(event, "kind") == "leg_changed"
     }
     for leg in view["legs"]:

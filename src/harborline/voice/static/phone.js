@@ -197,6 +197,9 @@ function drawCenters(call, seats) {
     }
     drawSeat(card, seat);
   }
+  for (const card of [...list.children]) {
+    if (!seats.some((seat) => String(seat.leg) === card.dataset.leg)) card.remove();
+  }
   $("centers-empty").hidden = seats.length > 0;
   $("jump").hidden = !seats.some((seat) => seat.state === "ringing");
 }
