@@ -7,7 +7,7 @@ with. It imports the standard library and one reader of OSM opening hours, and n
 
 Distances are whole tenths of a kilometer; minutes are counted from local midnight.
 """
-# Long on purpose: one file that a stranger can read from top to bottom and run alone.
+# Long because a stranger shall read one file from top to bottom, and run it alone.
 
 from __future__ import annotations
 
