@@ -10,6 +10,7 @@ from harborline.core.errors import UnusableInput
 from harborline.core.routing import Evidence
 from harborline.core.routing_map import RoutingMap
 
+_WITH_VALUE = ("--zip", "--county", "--at", "--language", "--line", "--map")
 _ZIP_LENGTH = 5
 _ZIP_PLUS_4 = (9, 10)
 
@@ -38,12 +39,19 @@ def add_parser(commands: Any) -> None:
 
 
 def shield_text(given: list[str]) -> list[str]:
-    """Lets a caller id begin with a dash: whatever is no option is the text."""
+    """Lets a caller id or a ZIP begin with a dash: whatever is no option is a value or the text."""
     if "--" in given:
         return given
-    texts = [t for t in given[1:] if t[:1] == "-" and t != "-h" and not _is_option(t)]
-    rest = [t for t in given if not texts or t != texts[-1]]
-    return [*rest, "--", texts[-1]] if texts else given
+    words: list[str] = []
+    texts: list[str] = []
+    for word in given:
+        if word[:1] != "-" or word == "-h" or _is_option(word):
+            words.append(word)
+        elif words[-1] in _WITH_VALUE:
+            words[-1] += f"={word}"
+        else:
+            texts.append(word)
+    return [*words, "--", *texts] if texts else words
 
 
 def _is_option(token: str) -> bool:
