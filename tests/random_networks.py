@@ -40,7 +40,9 @@ def network(seed: int, centers: int) -> Network:
     rng = Random(seed)
     nationals = [_backup(rng, f"n{i}", None) for i in range(rng.randrange(1, 4))]
     always = rng.randrange(len(nationals))
-    nationals[always] = nationals[always]._replace(destinations=(_destination(ALWAYS),))
+    nationals[always] = nationals[always]._replace(
+        destinations=(_destination(ALWAYS),), paused=False, expires_on=None
+    )
     names = [backup.id for backup in nationals]
     rng.shuffle(names)
     military = rng.choice([None, *names])
