@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
+
 from callflow.model import Edge, World, explore
 from callflow.worlds import LEGS, NATIONAL, QUIET, TERMS, arrived
-
 from harborline.callflow.commands import (
     Bridge,
     CancelLeg,

@@ -5,10 +5,9 @@ Bellwether's ZIP 11101 is served by `near`; `next` and `third` agreed to be next
 
 from __future__ import annotations
 
-from small_world import map_of, network_of
-
 from harborline.core.directory import Line, ZipPolicy
 from harborline.core.routing_map import RoutingMap
+from small_world import map_of, network_of
 
 TABLES = """
 lines

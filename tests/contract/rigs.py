@@ -13,7 +13,6 @@ from random import Random
 from typing import NamedTuple, Protocol, TypeVar
 
 from contract.network import ROUTING_MAP
-
 from harborline.app.calls import House
 from harborline.app.ports import NoOverlays, Total
 from harborline.app.session import Arrival

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from contract.rigs import RIGS
-from small_world import paragraphs
 
+from contract.rigs import RIGS
 from harborline.callflow.values import LineType
+from small_world import paragraphs
 
 CALLS = Path(__file__).parent.parent / "data" / "calls"
 CENTERS = frozenset({"near", "next", "third", "west", "team", "second"})

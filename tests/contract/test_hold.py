@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from contract.rigs import RIGS, Rig, SimulatorRig
 
+from contract.rigs import RIGS, Rig, SimulatorRig
 from harborline.telephony.simulator.observations import CallerHears
 
 NOBODY = {"near": "busy", "next": "busy", "third": "busy", "west": "busy"}
@@ -78,6 +78,7 @@ def test_a_lifted_pause_is_a_free_seat(rig: Rig) -> None:
 
 
 def test_the_expected_wait_is_told_once_it_is_known(rig: Rig) -> None:
+    call = ""
     for _ in range(3):
         rig.pause("near")
         call = held(rig, near="answer")

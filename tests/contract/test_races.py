@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+
 from contract.rigs import RIGS, Rig
 
 SETTLE_S = 30.0
@@ -12,9 +11,9 @@ FIRST_DIAL_S = 3.6
 
 
 @pytest.fixture(params=[name for name, make in RIGS.items() if make().capabilities.parallel_legs])
-def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+def rig(request: pytest.FixtureRequest) -> Rig:
     """Gives an adapter that can ring several legs."""
-    yield RIGS[request.param]()
+    return RIGS[request.param]()
 
 
 def ringing(rig: Rig, *, line: str = "main", keys: str = "11101") -> str:

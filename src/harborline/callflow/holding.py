@@ -30,8 +30,10 @@ def nobody(call: Call) -> Reply:
     if call.cap_due:
         after, asked = check(held, None)
         return after, (JoinHold(), *asked)
-    cap = () if call.runs(TimerName.HOLD_CAP) else (start(TimerName.HOLD_CAP, HOLD_CAP_S),)
-    return held, (JoinHold(), *cap, *_go_on_sounding(call))
+    sounds = _go_on_sounding(call)
+    if call.runs(TimerName.HOLD_CAP):
+        return held, (JoinHold(), *sounds)
+    return held, (JoinHold(), *sounds, start(TimerName.HOLD_CAP, HOLD_CAP_S))
 
 
 def _go_on_sounding(call: Call) -> tuple[Command, ...]:

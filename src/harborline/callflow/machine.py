@@ -11,7 +11,15 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from harborline.callflow import bridged, connecting, ending, holding, menus
-from harborline.callflow.commands import Command, Dismiss, Play, StartTimer, StopTimer
+from harborline.callflow.commands import (
+    Command,
+    Dismiss,
+    HoldTone,
+    Play,
+    RingTone,
+    StartTimer,
+    StopTimer,
+)
 from harborline.callflow.events import (
     Arrived,
     BridgeUp,
@@ -256,10 +264,11 @@ def step(call: Call, event: Event) -> tuple[Call, tuple[Command, ...]]:
     if _is_stale(call, event):
         return call, _turn_away(call, event)
     row = row_of(call.phase, event)
-    if row is NOTHING:
+    done = call.timers & _ENDED_BY.get(type(event), frozenset())
+    if row is NOTHING and not done:
         return call, ()
-    after, commands = row.handler(call, event)
-    return _settle(call.phase, after, commands)
+    after, commands = row.handler(call._replace(timers=call.timers - done), event)
+    return _settle(call.phase, after, commands, done)
 
 
 def row_of(phase: Phase, event: Event) -> Row:
@@ -283,20 +292,31 @@ def _turn_away(call: Call, event: Event) -> tuple[Command, ...]:
     return (Dismiss(event.leg, Say(Prompt.ANSWERER_TAKEN, call.terms.languages[0])),)
 
 
-def _settle(before: Phase, call: Call, commands: tuple[Command, ...]) -> Reply:
+_ENDED_BY: dict[type[Event], frozenset[TimerId]] = {
+    PromptFinished: frozenset({TimerId(T.PROMPT)}),
+}
+"""Timers that an event makes needless wherever it comes."""
+
+
+def _settle(
+    before: Phase, call: Call, commands: tuple[Command, ...], done: frozenset[TimerId]
+) -> Reply:
     """Stops the timers that do not belong to the phase or to a live leg, and books the new ones.
 
-    Waiting for keys ends with the phase, and begins anew after whatever is said next.
+    Waiting for keys ends with the phase, and begins anew after whatever is said next; a tone ends
+    what was being said.
     """
     started = {command.timer for command in commands if isinstance(command, StartTimer)}
+    if any(isinstance(command, RingTone | HoldTone) for command in commands):
+        done |= call.timers & _ENDED_BY[PromptFinished]
     listens_anew = before is not call.phase or any(isinstance(c, Play) for c in commands)
     strangers = {
         timer
-        for timer in call.timers - started
+        for timer in call.timers
         if not _belongs(call, timer) or (timer.name is T.KEYS and listens_anew)
     }
-    stopped = tuple(StopTimer(timer) for timer in sorted(strangers))
-    return call._replace(timers=(call.timers - strangers) | started), (*stopped, *commands)
+    stopped = tuple(StopTimer(timer) for timer in sorted((strangers | done) - started))
+    return call._replace(timers=(call.timers - strangers - done) | started), (*stopped, *commands)
 
 
 def _belongs(call: Call, timer: TimerId) -> bool:
