@@ -231,9 +231,9 @@ def test_a_map_that_answers_otherwise_is_not_taken(
     published: Path, put: Callable[[Path, bytes], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The golden decisions are asked before the swap, not after it."""
-    keeper = MapKeeper(str(published.parent.parent))
+    keeper, fresh = MapKeeper(str(published.parent.parent)), map_bytes("birch")
     monkeypatch.setattr("harborline.core.golden.answer", lambda _map, _question: "other")
-    put(published, map_bytes("birch"))
+    put(published, fresh)
     assert not keeper.poll()
     assert first_center(keeper.current()) == "aster"
     assert "otherwise than when it was compiled" in (keeper.fault or "")
