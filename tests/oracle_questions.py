@@ -90,20 +90,10 @@ def recomputed(both: Sides, question: Question, origin: dict[str, Any]) -> dict[
     )
 
 
-def without_aid(decision: dict[str, Any], chain: list[str], aid: Sequence[str]) -> dict[str, Any]:
-    """Leave out of `skipped` who was only asked to help and cannot: a question still open."""
-    unsaid = set(aid) - set(chain)
-    kept = [entry for entry in decision["skipped"] if entry["center"] not in unsaid]
-    return {**decision, "skipped": kept}
-
-
 def disagreement(both: Sides, question: Question) -> str | None:
     """Ask both sides; say where they differ."""
     ours = explained(both, question)
-    full = recomputed(both, question, ours["origin"])
-    local_aid = [name for name in question.now.mutual_aid if name in both.oracle.centers]
-    theirs = without_aid(full, full["chain"], local_aid)
-    ours = without_aid(ours, full["chain"], local_aid)
+    theirs = recomputed(both, question, ours["origin"])
     parts = [part for part in theirs if ours[part] != theirs[part]]
     if not parts:
         return None

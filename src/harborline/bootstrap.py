@@ -23,11 +23,10 @@ def settings() -> Settings:
 
 def current_map(named: str | None = None) -> RoutingMap:
     """Opens the named map file, else the one in use. Raises UnusableMap or UnusableInput."""
-    from harborline.core.routing_map import read_file
     from harborline.stores.map_files import open_in_use
 
     given = read_settings()
-    return open_in_use(given.data, named or given.map, read_file)[0]
+    return open_in_use(given.data, named or given.map, verified=False)[0]
 
 
 def atlas() -> Atlas:
@@ -84,13 +83,20 @@ def voice_services(keeper: MapKeeper, given: Settings) -> VoiceServices:
         ),
         to_document=to_document,
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
-        places=_AtlasNames(),
+        places=_warmed(_AtlasNames()),
         allowed_hosts=given.allowed_hosts,
     )
 
 
+def _warmed(names: _AtlasNames) -> _AtlasNames:
+    from threading import Thread
+
+    Thread(target=names.warm, daemon=True).start()
+    return names
+
+
 class _AtlasNames:
-    """Names of places from the atlas, loaded when the first page asks."""
+    """Names of places from the atlas."""
 
     _atlas: Atlas | None = None
 
@@ -98,6 +104,10 @@ class _AtlasNames:
         if self._atlas is None:
             self._atlas = atlas()
         return self._atlas
+
+    def warm(self) -> None:
+        """Loads the names beforehand, beside whatever else is going on."""
+        self._table()
 
     def county(self, fips: str) -> str | None:
         """Gives a county's name without its state, None where it is not known."""

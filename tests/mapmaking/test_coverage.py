@@ -16,6 +16,7 @@ import small_world
 from harborline.core.directory import Center, Network
 from harborline.core.hours import ALL_DAY, is_open, local_minute, union
 from harborline.core.map_format import FLAG_ROUND_THE_CLOCK, pack
+from harborline.core.map_hours import MapHours
 from harborline.core.reasons import LegKind, SkipReason
 from harborline.core.routing import Decision, Skip, decide
 from harborline.core.routing_map import FREE, RoutingMap
@@ -250,12 +251,12 @@ def test_a_reader_whose_clock_errs_is_found(
     sound: RoutingMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The timetable does not ask the reader, so an hour too late is seen in the decisions."""
-    real = RoutingMap.local
+    real = MapHours.local
 
-    def late(self: RoutingMap, zone: int, minute: int) -> tuple[int, int]:
+    def late(self: MapHours, zone: int, minute: int) -> tuple[int, int]:
         return real(self, zone, minute - 60)
 
-    monkeypatch.setattr(RoutingMap, "local", late)
+    monkeypatch.setattr(MapHours, "local", late)
     found = proof_of(sound)
     assert found.faults
     assert found.dead_ends == 0
@@ -265,7 +266,7 @@ def test_a_reader_whose_clock_errs_is_found(
 def test_a_reader_that_takes_everybody_for_open_is_found(
     sound: RoutingMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(RoutingMap, "spans", lambda *_: ALL_DAY)
+    monkeypatch.setattr(MapHours, "spans", lambda *_: ALL_DAY)
     assert proof_of(sound).faults
 
 

@@ -41,8 +41,8 @@ def answer(routing_map: RoutingMap, question: Question) -> str:
     at = datetime.fromtimestamp(minute * 60, UTC)
     decision = decide(routing_map, origin, Needs(line, language), NOTHING_KNOWN, at)
     legs = " ".join([word for leg in decision.legs for word in (leg.center, leg.reason)])
-    km = [leg.km for leg in decision.legs if leg.km is not None]
-    return f"{origin.state} {legs} {km} {len(decision.skipped)} {len(decision.dropped)}"
+    tenths = round(sum([leg.km or 0.0 for leg in decision.legs]) * 10)
+    return f"{origin.state} {legs} {tenths} {len(decision.skipped)} {len(decision.dropped)}"
 
 
 def golden_section(routing_map: RoutingMap, questions: Iterable[Question]) -> bytes:

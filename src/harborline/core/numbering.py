@@ -70,15 +70,17 @@ _PLACED_NPA = {
 }
 _PLACED_NXX = {text: nxx for text, nxx in _VALID_NXX.items() if nxx != _RESTRICTED_NXX}
 _BLOCKS = {str(block): block for block in range(10)}
-_E164_LENGTH = 12
+_HEADS = {f"+1{text}": npa for text, npa in _PLACED_NPA.items()}
+_LAST_THREE = frozenset(f"{number:03d}" for number in range(1000))
+"""One look-up says that a text is twelve long and ends in digits."""
 _PREFIX_LENGTHS = (6, 7, 10)
 
 
 def parse(text: str) -> CallerPrefix | NoPrefix:
     """Reads a caller id; total over every string, and what it gives holds no full number."""
-    if len(text) == _E164_LENGTH and text[:2] == "+1" and text[9:].isdigit() and text.isascii():
+    if text[9:] in _LAST_THREE:
         try:
-            return _new_prefix((_PLACED_NPA[text[2:5]], _PLACED_NXX[text[5:8]], _BLOCKS[text[8]]))
+            return _new_prefix((_HEADS[text[:5]], _PLACED_NXX[text[5:8]], _BLOCKS[text[8]]))
         except KeyError:
             pass
     return _parse_any(text)

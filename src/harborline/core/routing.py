@@ -7,14 +7,14 @@ Shells call `locate` and `decide`; nothing else chooses who is dialed.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from harborline.core.directory import Line
-from harborline.core.map_format import FLAG_INTERPRETER, FLAG_ROUND_THE_CLOCK
+from harborline.core.map_format import FLAG_ROUND_THE_CLOCK
 from harborline.core.numbering import CallerPrefix
 from harborline.core.occupancy import NOTHING_KNOWN, Occupancy
-from harborline.core.places import Origin, Precision, Source, distance_tenths
+from harborline.core.places import Origin, Precision, Source, distance_km
 from harborline.core.reasons import LegKind, LegReason, SkipReason
 from harborline.core.routing_map import (
     CLOSED,
@@ -22,12 +22,16 @@ from harborline.core.routing_map import (
     NOT_ACCEPTING,
     NOT_JUDGED,
     PAUSED,
+    Card,
     Chain,
     RoutingMap,
 )
 
 Reasons = tuple[LegReason, ...]
 MILITARY_STATES = frozenset({"AA", "AE", "AP"})
+_new = tuple.__new__
+"""Makes a named tuple without the detour over keywords."""
+AID = (LegKind.MUTUAL_AID, LegReason.MUTUAL_AID)
 STATE = (LegKind.STATE_BACKUP, LegReason.STATE_BACKUP)
 NATIONAL = (LegKind.NATIONAL_BACKUP, LegReason.NATIONAL_BACKUP)
 
@@ -110,13 +114,14 @@ def decide(
         chain, reasons = _in_language(routing_map, chain, reasons, needs.language)
     free, skipped = _skips(routing_map, chain, minute, occupancy)
     limit = routing_map.rules.max_local_legs
-    legs = [_leg(routing_map, origin, chain.members[i], _CENTER, reasons[i]) for i in free[:limit]]
-    dropped = [_skip(chain.ids[i], LEG_LIMIT) for i in free[limit:]]
+    legs = _center_legs(routing_map, origin, chain, reasons, free[:limit])
+    limited, ids = _MADE[LEG_LIMIT], chain.ids
+    dropped = [limited[ids[i]] for i in free[limit:]]
     if occupancy.surge is not None:
-        aid = _mutual_aid_legs(routing_map, origin, legs, occupancy, minute)
-        helping = {leg.center for leg in aid}
-        dropped = [skip for skip in dropped if skip.center not in helping]
+        aid, refused = _mutual_aid(routing_map, origin, legs, occupancy, minute)
         legs += aid
+        dropped = _without(dropped, {leg.center for leg in aid})
+        skipped += _without(refused, {skip.center for skip in skipped})
     _add_state_backup(routing_map, origin, occupancy, minute, (legs, skipped))
     _add_national_backups(routing_map, origin, line, occupancy, minute, (legs, skipped))
     return Decision(
@@ -156,20 +161,19 @@ def _in_language(
     routing_map: RoutingMap, chain: Chain, reasons: Reasons, language: str
 ) -> tuple[Chain, Reasons]:
     """Step 3: six groups, each in its former order; nobody is left out."""
-    bit = routing_map.languages.get(language, 0)
-    groups: tuple[list[int], ...] = ([], [], [], [], [], [])
-    for position, party in enumerate(chain.members):
-        further = position >= chain.serving
-        if routing_map.languages_of[party] & bit:
-            groups[2 * further].append(position)
-        elif routing_map.flags_of[party] & FLAG_INTERPRETER:
-            groups[2 * further + 1].append(position)
-        else:
-            groups[4 + further].append(position)
-    order = [position for group in groups for position in group]
-    members = tuple([chain.members[i] for i in order])
+    spoken, members = routing_map.spoken(language), chain.members
+    groups = [_SERVING[spoken[party]] for party in members[: chain.serving]]
+    groups += [_NEXT_CLOSEST[spoken[party]] for party in members[chain.serving :]]
+    order = sorted(range(len(members)), key=groups.__getitem__)
     ids = tuple([chain.ids[i] for i in order])
-    return chain._replace(members=members, ids=ids), tuple([reasons[i] for i in order])
+    return (
+        chain._replace(members=tuple([members[i] for i in order]), ids=ids),
+        tuple([reasons[i] for i in order]),
+    )
+
+
+_SERVING, _NEXT_CLOSEST = (0, 1, 4), (2, 3, 5)
+"""The group of a center that speaks the language, has an interpreter, or neither."""
 
 
 # ---- step 4: skips ----------------------------------------------------------------------------
@@ -177,7 +181,7 @@ def _in_language(
 
 AT_CAPACITY, TRIPPED, LOOPING, LEG_LIMIT = range(NOT_ACCEPTING + 1, NOT_ACCEPTING + 5)
 _REASONS = (
-    None,
+    SkipReason.CLOSED,  # never asked for: the number 0 is FREE
     SkipReason.CLOSED,
     SkipReason.PAUSED,
     SkipReason.EXPIRED,
@@ -190,17 +194,19 @@ _REASONS = (
 """The reason of each number: numbers, because an enum's hash would cost more than the decision."""
 
 
-_MADE: tuple[dict[str, Skip], ...] = tuple({} for _ in _REASONS)
-"""Skips by reason and id, made once: there are as many as centers times reasons."""
+class _Skips(dict[str, Skip]):
+    """Skips of one reason by id, each made once: there are as many as centers."""
+
+    def __init__(self, reason: SkipReason) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def __missing__(self, center: str) -> Skip:
+        made = self[center] = Skip(center, self.reason)
+        return made
 
 
-def _skip(center: str, standing: int) -> Skip:
-    made = _MADE[standing].get(center)
-    if made is None:
-        reason = _REASONS[standing]
-        assert reason is not None  # noqa: S101 - a party that is free is never skipped
-        made = _MADE[standing][center] = Skip(center, reason)
-    return made
+_MADE = tuple(map(_Skips, _REASONS))
 
 
 def _skips(
@@ -209,18 +215,18 @@ def _skips(
     """Gives the positions in the chain that can be dialed, and the skips in chain order."""
     free: list[int] = []
     skipped: list[Skip] = []
-    standings = routing_map.standings(minute)
+    judged, ids = routing_map.standings(minute), chain.ids
     calm = occupancy is NOTHING_KNOWN or _is_calm(occupancy)
     for position, party in enumerate(chain.members):
-        standing = standings[party]
+        standing = judged[party]
         if standing == NOT_JUDGED:
             standing = routing_map.judge(party, minute)
         if not calm:
-            standing = _busy(routing_map, party, chain.ids[position], standing, occupancy)
+            standing = _busy(routing_map, party, ids[position], standing, occupancy)
         if standing == FREE:
             free.append(position)
         else:
-            skipped.append(_skip(chain.ids[position], standing))
+            skipped.append(_MADE[standing][ids[position]])
     return free, skipped
 
 
@@ -248,36 +254,48 @@ def _paused(name: str, standing: int, occupancy: Occupancy) -> int:
 
 # ---- step 5: local legs and mutual aid ---------------------------------------------------------
 
-_new_leg = partial(tuple.__new__, Leg)
-"""Makes a leg without the detour over keywords."""
 _CENTER = LegKind.CENTER
 
 
-def _leg(
-    routing_map: RoutingMap, origin: Origin, party: int, kind: LegKind, reason: LegReason
-) -> Leg:
-    center, name, state, ring_s, lat, lon = routing_map.card(party)
-    km = None
-    if origin.lat is not None and origin.lon is not None:
-        km = distance_tenths(origin.lat, origin.lon, lat, lon) / 10
-    crosses = state != origin.state and origin.state is not None
-    return _new_leg((center, name, kind, reason, km, crosses, ring_s))
-
-
-def _mutual_aid_legs(
-    routing_map: RoutingMap, origin: Origin, legs: list[Leg], occupancy: Occupancy, minute: int
+def _center_legs(
+    routing_map: RoutingMap, origin: Origin, chain: Chain, reasons: Reasons, chosen: list[int]
 ) -> list[Leg]:
+    members = chain.members
+    return [_leg(routing_map.card(members[i]), origin, _CENTER, reasons[i]) for i in chosen]
+
+
+def _leg(card: Card, origin: Origin, kind: LegKind, reason: LegReason) -> Leg:
+    center, name, its_state, ring_s, its_lat, its_lon = card
+    _, _, state, lat, lon, _, _, _ = origin
+    km = None
+    if lat is not None and lon is not None:
+        km = round(distance_km(lat, lon, its_lat, its_lon) * 10) / 10
+    crosses = its_state != state and state is not None
+    return _new(Leg, (center, name, kind, reason, km, crosses, ring_s))
+
+
+def _mutual_aid(
+    routing_map: RoutingMap, origin: Origin, legs: list[Leg], occupancy: Occupancy, minute: int
+) -> tuple[list[Leg], list[Skip]]:
+    """Gives the overlay's centers that can be dialed, and why the others cannot."""
     taken = {leg.center for leg in legs}
     aid: list[Leg] = []
+    refused: list[Skip] = []
     for name in occupancy.surge.mutual_aid if occupancy.surge else ():
         party = routing_map.parties.get(name, routing_map.center_count)
         if party >= routing_map.center_count or name in taken:
             continue
         taken.add(name)
-        if _busy(routing_map, party, name, routing_map.judge(party, minute), occupancy) == FREE:
-            kind, reason = LegKind.MUTUAL_AID, LegReason.MUTUAL_AID
-            aid.append(_leg(routing_map, origin, party, kind, reason))
-    return aid
+        standing = _busy(routing_map, party, name, routing_map.judge(party, minute), occupancy)
+        if standing == FREE:
+            aid.append(_leg(routing_map.card(party), origin, *AID))
+        else:
+            refused.append(_MADE[standing][name])
+    return aid, refused
+
+
+def _without(skips: list[Skip], centers: set[str]) -> list[Skip]:
+    return [skip for skip in skips if skip.center not in centers]
 
 
 # ---- steps 6 and 7: backups --------------------------------------------------------------------
@@ -342,8 +360,8 @@ def _add_backup(
     into: tuple[list[Leg], list[Skip]],
 ) -> None:
     legs, skipped = into
-    card = routing_map.card(party)
+    center, name, _, ring_s, _, _ = routing_map.card(party)
     if standing == FREE:
-        legs.append(_new_leg((card.id, card.name, *kind, None, False, card.ring_s)))
+        legs.append(_new(Leg, (center, name, *kind, None, False, ring_s)))
     else:
-        skipped.append(_skip(card.id, standing))
+        skipped.append(_MADE[standing][center])

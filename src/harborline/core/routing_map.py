@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import mmap
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from harborline.core.directory import (
@@ -23,22 +24,17 @@ from harborline.core.directory import (
     ZipPolicy,
 )
 from harborline.core.errors import UnusableMap
-from harborline.core.hours import (
-    Hours,
-    Spans,
-    contains,
-    hours_of_days,
-    local_minute,
-)
+from harborline.core.hours import contains
 from harborline.core.map_format import (
     FLAG_ACCEPTS,
+    FLAG_INTERPRETER,
     FLAG_PAUSED,
     FLAG_ROUND_THE_CLOCK,
     NONE_U8,
     NONE_U16,
-    minute_of_day,
     unpack,
 )
+from harborline.core.map_hours import MapHours
 from harborline.core.numbering import CallerPrefix
 from harborline.core.places import Origin, Precision, Source
 
@@ -125,6 +121,7 @@ class RoutingMap:
         self.states: list[str] = meta["states"]
         self.first_day: int = meta["first_day"]
         self.days: int = meta["days"]
+        self.hours = MapHours(sections, self.zones, self.first_day, self.days)
         self.center_count: int = meta["centers"]
         self.state_backups: dict[str, int] = meta["state_backups"]
         self.ids = bytes(sections["party_ids"]).decode().split("\n")
@@ -135,7 +132,6 @@ class RoutingMap:
         self._block_flags = sections["block_flags"]
         self._has_blocks = len(sections["block_keys"]) > 0
         self._schedule = sections["party_schedule"]
-        self._schedule_days = sections["schedule_days"]
         self.languages_of, self.capacity_of = (
             sections["party_languages"],
             sections["party_capacity"],
@@ -149,7 +145,7 @@ class RoutingMap:
         self._chains: list[Chain | None] = [None] * len(self._cell_chain)
         self._shared_chains: dict[int, Chain] = {}
         self._cards: list[Card | None] = [None] * len(self.ids)
-        self._patterns: dict[int, Spans] = {}
+        self._spoken: dict[str, bytes] = {}
         self._expires = sections["party_expires"]
         self._judged: Judged = (-1, bytearray(), {})
         self._check_counts()
@@ -275,6 +271,18 @@ class RoutingMap:
             self.sections["party_lon"][party] / DEGREES,
         )
 
+    def spoken(self, language: str) -> bytes:
+        """Tells of every party: 0 speaks the language, 1 has an interpreter, 2 neither."""
+        language = language if language in self.languages else ""
+        known = self._spoken.get(language)
+        if known is None:
+            bit = self.languages.get(language, 0)
+            known = self._spoken[language] = bytes(
+                0 if bits & bit else 1 if flags & FLAG_INTERPRETER else 2
+                for bits, flags in zip(self.languages_of, self.flags_of, strict=True)
+            )
+        return known
+
     # ---- the minute -----------------------------------------------------------------------
 
     def standings(self, minute: int) -> bytearray:
@@ -293,12 +301,12 @@ class RoutingMap:
         zone = self.sections["party_zone"][party]
         clock = clocks.get(zone)
         if clock is None:
-            clock = clocks[zone] = self.local(zone, minute)
+            clock = clocks[zone] = self.hours.local(zone, minute)
         judged[party] = known = self._standing(party, *clock)
         return known
 
     def _standing(self, party: int, day: int, local: int) -> int:
-        if not contains(self.spans(self._schedule[party], day), local):
+        if not contains(self.hours.spans(self._schedule[party], day), local):
             return CLOSED
         flags = self.flags_of[party]
         if flags & FLAG_PAUSED:
@@ -308,47 +316,11 @@ class RoutingMap:
             return EXPIRED
         return FREE if flags & FLAG_ACCEPTS else NOT_ACCEPTING
 
-    def _is_open_now(self, schedule: int, zone: int, minute: int) -> bool:
-        day, local = self.local(zone, minute)
-        return contains(self.spans(schedule, day), local)
-
-    def local(self, zone: int, minute: int) -> tuple[int, int]:
-        """Gives the day (ordinal) and minute of the day on the clock of the map's zone."""
-        offsets, starts = self.sections["zone_offsets"], self.sections["shift_minutes"]
-        first, last = offsets[zone], offsets[zone + 1]
-        at = bisect_right(starts, minute, first, last) - 1
-        if at < first or at == last - 1:
-            return local_minute(self.zones[zone], datetime.fromtimestamp(minute * 60, UTC))
-        return minute_of_day(minute + self.sections["shift_offset"][at])
-
-    def spans(self, schedule: int, day: int) -> Spans:
-        """Gives a schedule's open spans of a local day; outside the map's days, the weekly ones."""
-        index = day - self.first_day
-        if 0 <= index < self.days:
-            pattern = self._schedule_days[schedule * self.days + index]
-        else:
-            pattern = self.sections["schedule_weekly"][schedule * 7 + (day - 1) % 7]
-        return self._patterns.get(pattern) or self._pattern(pattern)
-
-    def _pattern(self, pattern: int) -> Spans:
-        found = self._patterns.get(pattern)
-        if found is None:
-            first, last = self.sections["pattern_offsets"][pattern : pattern + 2]
-            flat = self.sections["pattern_minutes"][first:last].tolist()
-            found = tuple(zip(flat[::2], flat[1::2], strict=True))
-            self._patterns[pattern] = found
-        return found
-
     # ---- who answers ----------------------------------------------------------------------
 
     def line(self, line: str | None = None) -> Line:
         """Gives a line by id, the first one for None. Raises KeyError."""
         return self.lines[0] if line is None else self._line_by_id[line]
-
-    def hours(self, schedule: int) -> Hours:
-        """Gives a schedule's hours as a value: the weekly pattern and the days that differ."""
-        rows = self.sections["schedule_days"][schedule * self.days : (schedule + 1) * self.days]
-        return hours_of_days(self.first_day, (self._pattern(row) for row in rows))
 
     def destinations(self, party: str, at: datetime) -> tuple[Destination, ...]:
         """Gives the destinations of a center or backup that are open at `at`, as they ring."""
@@ -360,7 +332,7 @@ class RoutingMap:
         return tuple(
             self._destination(row)
             for row in rows
-            if self._is_open_now(schedules[row], zone, minute)
+            if self.hours.is_open(schedules[row], zone, minute)
         )
 
     def all_destinations(self, index: int) -> tuple[Destination, ...]:
@@ -373,19 +345,23 @@ class RoutingMap:
 
     def _destination(self, row: int) -> Destination:
         cut = self.sections
-        addresses = bytes(cut["destination_address"]).decode().split("\n")
         return Destination(
             KINDS[cut["destination_kind"][row]],
-            addresses[row] or None,
-            self.hours(cut["destination_schedule"][row]),
+            self.addresses[row] or None,
+            self.hours.of(cut["destination_schedule"][row]),
             cut["destination_order"][row],
             ACCEPTANCES[cut["destination_acceptance"][row]],
         )
 
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The address of every destination; empty where it is not known."""
+        return bytes(self.sections["destination_address"]).decode().split("\n")
+
     @property
     def can_dial(self) -> bool:
         """Tells whether the map holds addresses; one made from the public document does not."""
-        return any(bytes(self.sections["destination_address"]).split(b"\n"))
+        return any(self.addresses)
 
     @property
     def starts_on(self) -> date:

@@ -158,7 +158,12 @@ def _party_sections(
     parties: Sequence[Party], words: _Words, schedules: Schedules, network: Network
 ) -> dict[str, bytes]:
     hours = [union(d.hours for d in party.destinations) for party in parties]
-    always = [never_closes(one, network.starts_on, network.days) for one in hours]
+    always = [
+        never_closes(one, network.starts_on, network.days)
+        and not party.paused
+        and party.expires_on is None
+        for party, one in zip(parties, hours, strict=True)
+    ]
     return {
         "party_ids": "\n".join(party.id for party in parties).encode("ascii"),
         "party_names": "\n".join(party.name for party in parties).encode(),

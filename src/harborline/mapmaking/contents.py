@@ -38,10 +38,8 @@ def network_of(routing_map: RoutingMap) -> Network:
 class _Reader:
     def __init__(self, routing_map: RoutingMap) -> None:
         self._map = routing_map
-        cut = self._cut = routing_map.sections
-        self._addresses = bytes(cut["destination_address"]).decode().split("\n")
-        schedules = len(cut["schedule_weekly"]) // 7
-        self._hours = [routing_map.hours(number) for number in range(schedules)]
+        self._cut = routing_map.sections
+        self._hours = [routing_map.hours.of(number) for number in range(routing_map.hours.count())]
 
     def center(self, number: int) -> Center:
         cut, flags = self._cut, self._cut["party_flags"][number]
@@ -101,7 +99,7 @@ class _Reader:
         return tuple(
             Destination(
                 KINDS[cut["destination_kind"][row]],
-                self._addresses[row] or None,
+                self._map.addresses[row] or None,
                 self._hours[cut["destination_schedule"][row]],
                 cut["destination_order"][row],
                 ACCEPTANCES[cut["destination_acceptance"][row]],

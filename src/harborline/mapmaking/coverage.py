@@ -224,7 +224,7 @@ def _round_the_clock(routing_map: RoutingMap) -> frozenset[str]:
     open_always = {
         schedule
         for schedule in set(schedules)
-        if all(routing_map.spans(schedule, day) == ALL_DAY for day in days)
+        if all(routing_map.hours.spans(schedule, day) == ALL_DAY for day in days)
     }
     pairs = zip(routing_map.ids, schedules, strict=True)
     return frozenset(name for name, schedule in pairs if schedule in open_always)

@@ -30,7 +30,7 @@ def _questions(routing_map: RoutingMap) -> Iterator[Question]:
     for number in range(COUNT):
         line = routing_map.lines[number % len(routing_map.lines)]
         minute = minutes[number * _MINUTES // COUNT]
-        language = line.languages[number // 2 % len(line.languages)]
+        language = line.languages[number // 8 % len(line.languages)]
         yield Question(*_place(routing_map, rng, number, zips, codes), line.id, language, minute)
 
 

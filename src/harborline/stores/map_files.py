@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 
 import harborline
 from harborline.core.errors import HarborlineError, UnusableMap
 from harborline.core.golden import open_verified
-from harborline.core.routing_map import RoutingMap
+from harborline.core.routing_map import RoutingMap, read_file
 
 
 def demo_map_path() -> str:
@@ -84,20 +83,21 @@ def _good_content(path: str) -> bytes | None:
 
 
 def open_in_use(
-    data: str, named: str | None = None, how: Callable[[str], RoutingMap] = open_verified
+    data: str, named: str | None = None, *, verified: bool = True
 ) -> tuple[RoutingMap, str | None]:
     """Opens the map in use, or the former one if that is damaged; with the sentence that says so.
 
-    `how`: `open_verified` for whoever will answer calls; `read_file` (checksum and bounds alone)
-    for one question. Raises UnusableMap if neither map can be served.
+    `verified`: recompute the golden decisions, as whoever answers calls must; checksum and bounds
+    alone are enough for one question. Raises UnusableMap if neither map can be served.
     """
+    opened = open_verified if verified else read_file
     try:
-        return how(path_in_use(data, named)), None
+        return opened(path_in_use(data, named)), None
     except UnusableMap as fault:
         former = previous_path(data)
         if named is not None or not os.path.exists(former):
             raise
-        return how(former), str(fault)
+        return opened(former), str(fault)
 
 
 class MapKeeper:
