@@ -119,6 +119,10 @@ def test_a_field_that_changes(after: Network, change: Change) -> None:
     assert not found.decides_the_same
     assert change in found.changes
     assert len(found.changes) == 1
+
+
+def test_backwards_it_is_the_other_way_round() -> None:
+    after, change = FIELDS[1]
     turned = between(after, network())
     assert turned.changes == (change._replace(before=change.after, after=change.before),)
 
