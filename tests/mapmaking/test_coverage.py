@@ -299,7 +299,10 @@ def test_the_timetable_the_reader_and_the_network_agree(seed: int, size: int) ->
         for number in range(len(routing_map.ids)):
             free = bool(table.free[number, column])
             assert free == can_be_dialed(given_network, number, at), (number, at)
-            assert free == (routing_map.judge(number, minute) == FREE), (number, at)
+            assert free == (routing_map.judge(number, routing_map.moment(minute)) == FREE), (
+                number,
+                at,
+            )
 
 
 def test_each_column_begins_with_a_change(sound: RoutingMap) -> None:

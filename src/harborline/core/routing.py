@@ -24,6 +24,7 @@ from harborline.core.routing_map import (
     PAUSED,
     Card,
     Chain,
+    Moment,
     RoutingMap,
 )
 
@@ -107,23 +108,23 @@ def decide(
 ) -> Decision:
     """Decides whom to dial, in order. `at` is aware; raises KeyError for an unknown line."""
     line = routing_map.line(needs.line)
-    minute = int(at.timestamp()) // 60
+    moment = routing_map.moment(int(at.timestamp()) // 60)
     chain = routing_map.chain(origin.cell)
     reasons = _reasons(chain.naming, chain.serving, len(chain.members), _broad(origin.precision))
     if needs.language != line.languages[0]:
         chain, reasons = _in_language(routing_map, chain, reasons, needs.language)
-    free, skipped = _skips(routing_map, chain, minute, occupancy)
+    free, skipped = _skips(routing_map, chain, moment, occupancy)
     limit = routing_map.rules.max_local_legs
     legs = _center_legs(routing_map, origin, chain, reasons, free[:limit])
     limited, ids = _MADE[LEG_LIMIT], chain.ids
     dropped = [limited[ids[i]] for i in free[limit:]]
     if occupancy.surge is not None:
-        aid, refused = _mutual_aid(routing_map, origin, legs, occupancy, minute)
+        aid, refused = _mutual_aid(routing_map, origin, legs, occupancy, moment)
         legs += aid
         dropped = _without(dropped, {leg.center for leg in aid})
         skipped += _without(refused, {skip.center for skip in skipped})
-    _add_state_backup(routing_map, origin, occupancy, minute, (legs, skipped))
-    _add_national_backups(routing_map, origin, line, occupancy, minute, (legs, skipped))
+    _add_state_backup(routing_map, origin, occupancy, moment, (legs, skipped))
+    _add_national_backups(routing_map, origin, line, occupancy, moment, (legs, skipped))
     return Decision(
         routing_map.version,
         origin,
@@ -210,17 +211,17 @@ _MADE = tuple(map(_Skips, _REASONS))
 
 
 def _skips(
-    routing_map: RoutingMap, chain: Chain, minute: int, occupancy: Occupancy
+    routing_map: RoutingMap, chain: Chain, moment: Moment, occupancy: Occupancy
 ) -> tuple[list[int], list[Skip]]:
     """Gives the positions in the chain that can be dialed, and the skips in chain order."""
     free: list[int] = []
     skipped: list[Skip] = []
-    judged, ids = routing_map.standings(minute), chain.ids
+    judged, ids = moment.standings, chain.ids
     calm = occupancy is NOTHING_KNOWN or _is_calm(occupancy)
     for position, party in enumerate(chain.members):
         standing = judged[party]
         if standing == NOT_JUDGED:
-            standing = routing_map.judge(party, minute)
+            standing = routing_map.judge(party, moment)
         if not calm:
             standing = _busy(routing_map, party, ids[position], standing, occupancy)
         if standing == FREE:
@@ -275,7 +276,7 @@ def _leg(card: Card, origin: Origin, kind: LegKind, reason: LegReason) -> Leg:
 
 
 def _mutual_aid(
-    routing_map: RoutingMap, origin: Origin, legs: list[Leg], occupancy: Occupancy, minute: int
+    routing_map: RoutingMap, origin: Origin, legs: list[Leg], occupancy: Occupancy, moment: Moment
 ) -> tuple[list[Leg], list[Skip]]:
     """Gives the overlay's centers that can be dialed, and why the others cannot."""
     taken = {leg.center for leg in legs}
@@ -286,7 +287,7 @@ def _mutual_aid(
         if party >= routing_map.center_count or name in taken:
             continue
         taken.add(name)
-        standing = _busy(routing_map, party, name, routing_map.judge(party, minute), occupancy)
+        standing = _busy(routing_map, party, name, routing_map.judge(party, moment), occupancy)
         if standing == FREE:
             aid.append(_leg(routing_map.card(party), origin, *AID))
         else:
@@ -305,13 +306,13 @@ def _add_state_backup(
     routing_map: RoutingMap,
     origin: Origin,
     occupancy: Occupancy,
-    minute: int,
+    moment: Moment,
     into: tuple[list[Leg], list[Skip]],
 ) -> None:
     party = routing_map.state_backups.get(origin.state or "")
     if party is None:
         return
-    standing = _backup_standing(routing_map, party, minute, occupancy)
+    standing = _backup_standing(routing_map, party, moment, occupancy)
     if standing == FREE and routing_map.ids[party] in occupancy.tripped:
         standing = TRIPPED
     _add_backup(routing_map, party, STATE, standing, into)
@@ -322,7 +323,7 @@ def _add_national_backups(
     origin: Origin,
     line: Line,
     occupancy: Occupancy,
-    minute: int,
+    moment: Moment,
     into: tuple[list[Leg], list[Skip]],
 ) -> None:
     """The line's backups, tripped ones behind healthy ones, one that never closes at the end."""
@@ -341,14 +342,16 @@ def _add_national_backups(
     for party in order:
         standing = FREE
         if party != last:
-            standing = _backup_standing(routing_map, party, minute, occupancy)
+            standing = _backup_standing(routing_map, party, moment, occupancy)
         _add_backup(routing_map, party, NATIONAL, standing, into)
 
 
-def _backup_standing(routing_map: RoutingMap, party: int, minute: int, occupancy: Occupancy) -> int:
-    standing = routing_map.standings(minute)[party]
+def _backup_standing(
+    routing_map: RoutingMap, party: int, moment: Moment, occupancy: Occupancy
+) -> int:
+    standing = moment.standings[party]
     if standing == NOT_JUDGED:
-        standing = routing_map.judge(party, minute)
+        standing = routing_map.judge(party, moment)
     return _paused(routing_map.ids[party], standing, occupancy)
 
 

@@ -75,8 +75,15 @@ class Card(NamedTuple):
     lon: float
 
 
-Judged = tuple[int, bytearray, dict[int, tuple[int, int]]]
-"""A minute, what is known of each party then, and what each zone's clock shows."""
+class Moment(NamedTuple):
+    """A minute, what is known of each party then (NOT_JUDGED at first), and the zones' clocks.
+
+    Whoever decides holds one from beginning to end, so threads at other minutes cannot mix in.
+    """
+
+    minute: int
+    standings: bytearray
+    clocks: dict[int, tuple[int, int]]
 
 
 def read_file(path: str, *, held: bool = False) -> RoutingMap:
@@ -147,7 +154,7 @@ class RoutingMap:
         self._cards: list[Card | None] = [None] * len(self.ids)
         self._spoken: dict[str, bytes] = {}
         self._expires = sections["party_expires"]
-        self._judged: Judged = (-1, bytearray(), {})
+        self._moment = Moment(-1, bytearray(), {})
         self._check_counts()
         self.nationals = {
             line.id: tuple([self.parties[name] for name in line.national_backups])
@@ -285,24 +292,20 @@ class RoutingMap:
 
     # ---- the minute -----------------------------------------------------------------------
 
-    def standings(self, minute: int) -> bytearray:
-        """Gives what is known of every party at a minute; NOT_JUDGED where `judge` was not asked.
+    def moment(self, minute: int) -> Moment:
+        """Gives what is known of a minute. One is remembered: the next caller comes within it."""
+        known = self._moment
+        if known.minute != minute:
+            known = self._moment = Moment(minute, bytearray([NOT_JUDGED]) * len(self.ids), {})
+        return known
 
-        One minute is remembered: the next caller most likely comes within it.
-        """
-        if self._judged[0] != minute:
-            self._judged = (minute, bytearray([NOT_JUDGED]) * len(self.ids), {})
-        return self._judged[1]
-
-    def judge(self, party: int, minute: int) -> int:
-        """Tells what the map alone says of a party at a minute."""
-        judged = self.standings(minute)
-        clocks = self._judged[2]
+    def judge(self, party: int, moment: Moment) -> int:
+        """Tells what the map alone says of a party at a moment, and notes it there."""
         zone = self.sections["party_zone"][party]
-        clock = clocks.get(zone)
+        clock = moment.clocks.get(zone)
         if clock is None:
-            clock = clocks[zone] = self.hours.local(zone, minute)
-        judged[party] = known = self._standing(party, *clock)
+            clock = moment.clocks[zone] = self.hours.local(zone, moment.minute)
+        known = moment.standings[party] = self._standing(party, *clock)
         return known
 
     def _standing(self, party: int, day: int, local: int) -> int:
