@@ -54,10 +54,6 @@ class MapHours:
         rows = self._daily[schedule * self.days : (schedule + 1) * self.days]
         return hours_of_days(self.first_day, (self._pattern(row) for row in rows))
 
-    def count(self) -> int:
-        """Gives how many schedules there are."""
-        return len(self._weekly) // 7
-
     def _pattern(self, pattern: int) -> Spans:
         found = self._patterns.get(pattern)
         if found is None:

@@ -39,7 +39,9 @@ class _Reader:
     def __init__(self, routing_map: RoutingMap) -> None:
         self._map = routing_map
         self._cut = routing_map.sections
-        self._hours = [routing_map.hours.of(number) for number in range(routing_map.hours.count())]
+        self._hours = [
+            routing_map.hours.of(number) for number in range(len(self._cut["schedule_weekly"]) // 7)
+        ]
 
     def center(self, number: int) -> Center:
         cut, flags = self._cut, self._cut["party_flags"][number]
