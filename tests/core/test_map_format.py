@@ -127,29 +127,38 @@ def test_another_count_of_sections(count: int) -> None:
     refusal_of(sealed(head + good()[HEAD.size : -CHECKSUM_BYTES]))
 
 
-def with_entry(name: bytes, offset: int, length: int) -> bytes:
-    """Overwrites the second entry of the table, which is that of the codes."""
-    at = HEAD.size + ENTRY.size
+def with_entry(section: str, name: bytes, offset: int, length: int) -> bytes:
+    """Overwrites one entry of the table of sections."""
+    at = HEAD.size + ENTRY.size * list(SECTIONS).index(section)
     entry = ENTRY.pack(name, offset, length)
     return sealed(good()[:at] + entry + good()[at + ENTRY.size : -CHECKSUM_BYTES])
 
 
+END = len(good()) - CHECKSUM_BYTES
 OUT_OF_BOUNDS = [
-    (b"codes", 1 << 40, 8),
-    (b"codes", 1 << 63, 1 << 63),
-    (b"codes", 4096, 1 << 40),
-    (b"codes", len(good()) - CHECKSUM_BYTES, 8),
-    (b"codes", 4097, 8),
-    (b"codes", 4096, 7),
-    (b"kodes", 4096, 8),
-    (b"\xff\xfe", 4096, 8),
-    (b"meta", 4096, 8),
+    ("codes", b"codes", 1 << 40, 8),
+    ("codes", b"codes", (1 << 64) - 8, (1 << 64) - 8),
+    ("codes", b"codes", 4096, 1 << 40),
+    ("codes", b"codes", END, 8),
+    ("codes", b"codes", 4097, 8),
+    ("codes", b"codes", 4096, 7),
+    ("codes", b"kodes", 4096, 8),
+    ("codes", b"\xff\xfe", 4096, 8),
+    ("golden", b"golden", END, 1),
+    ("golden", b"golden", END - 8, 9),
+    ("party_names", b"party_names", 4100, 8),
 ]
 
 
-@pytest.mark.parametrize(("name", "offset", "length"), OUT_OF_BOUNDS)
-def test_a_section_out_of_bounds(name: bytes, offset: int, length: int) -> None:
-    refusal_of(with_entry(name, offset, length))
+@pytest.mark.parametrize(("section", "name", "offset", "length"), OUT_OF_BOUNDS)
+def test_a_section_out_of_bounds(section: str, name: bytes, offset: int, length: int) -> None:
+    sentence = refusal_of(with_entry(section, name, offset, length))
+    assert sentence.endswith("is out of bounds; compile it again.")
+
+
+def test_a_section_that_is_there_twice() -> None:
+    sentence = refusal_of(with_entry("codes", b"meta", 4096, 8))
+    assert sentence == "The routing map lacks a section; compile it again."
 
 
 @pytest.mark.parametrize(
