@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from contract.network import ROUTING_MAP
 from harborline.app.calls import House
-from harborline.app.ports import NoOverlays, Total
+from harborline.app.ports import NoOverlays, Total, Totals
 from harborline.app.session import Arrival
 from harborline.callflow.values import EVERYTHING, Capabilities, LineType
 from harborline.core.numbering import NoPrefix
@@ -147,12 +147,14 @@ class SwappableMap:
 class SimulatorRig:
     """The simulator under contract, with all its capabilities or fewer."""
 
-    def __init__(self, capabilities: Capabilities = EVERYTHING) -> None:
+    def __init__(
+        self, capabilities: Capabilities = EVERYTHING, totals: Totals | None = None
+    ) -> None:
         self.capabilities = capabilities
         self.maps = SwappableMap()
         self.clock = SimulatedClock(STARTS_AT)
         self.overlays = _Overlays()
-        self.totals = CountsKept()
+        self.totals = totals or CountsKept()
         self.all: list[Observation] = []
         self.carrier = SimulatedCarrier(
             self.maps,

@@ -16,7 +16,7 @@ from harborline.callflow.commands import (
     RememberHoldOff,
     TellLeg,
 )
-from harborline.callflow.connecting import fall_back, walk
+from harborline.callflow.dialing import walk
 from harborline.callflow.ending import close, farewell
 from harborline.callflow.events import (
     BridgeUp,
@@ -29,6 +29,7 @@ from harborline.callflow.events import (
     LegFailed,
     TimerFired,
 )
+from harborline.callflow.falling_back import fall_back
 from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.replies import Reply, other_ways, play, say, start, to_national
 from harborline.callflow.states import FALLBACK, Call, Phase

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from harborline.callflow import bridged, connecting, ending, holding, menus
+from harborline.callflow import (
+    bridged,
+    connecting,
+    ending,
+    falling_back,
+    holding,
+    joining,
+    menus,
+)
 from harborline.callflow.commands import (
     Command,
     Dismiss,
@@ -68,7 +76,7 @@ TABLE: dict[Key, Row] = {
     # before anything was said
     (P.NEW, Arrived): Row(menus.arrive, "greets", (P.GREETING, P.FAREWELL, P.OVER)),
     (P.NEW, InternalError): Row(
-        connecting.fall_back_unanswered, "dials the national backup", (P.FALLBACK,)
+        falling_back.fall_back_unanswered, "dials the national backup", (P.FALLBACK,)
     ),
     (P.NEW, CallerHungUp): Row(ending.caller_left, "ends", (P.OVER,)),
     # the greeting and its one key
@@ -94,13 +102,13 @@ TABLE: dict[Key, Row] = {
     (P.DECIDING, Decided): Row(connecting.begin, "dials the first leg", (P.CONNECTING, P.FALLBACK)),
     (P.DECIDING, ZipUnknown): Row(menus.zip_unknown, "asks once more", (P.ZIP, P.DECIDING)),
     (P.DECIDING, Digit): Row(menus.deciding_key, "0: the national team", (P.DECIDING,)),
-    (P.DECIDING, T.DECIDE): Row(connecting.fall_back, "no decision came", (P.FALLBACK,)),
+    (P.DECIDING, T.DECIDE): Row(falling_back.fall_back, "no decision came", (P.FALLBACK,)),
     (P.DECIDING, T.HOLD_CAP): Row(connecting.cap_passed, "offers other ways later", (P.DECIDING,)),
     # legs ring
     (P.CONNECTING, LegPickedUp): Row(
         connecting.picked_up, "whispers, or joins at once", (P.CONNECTING, P.BRIDGING)
     ),
-    (P.CONNECTING, LegAccepted): Row(connecting.accepted, "joins the first", (P.BRIDGING,)),
+    (P.CONNECTING, LegAccepted): Row(joining.accepted, "joins the first", (P.BRIDGING,)),
     **{
         (P.CONNECTING, lost): Row(
             connecting.lost, "dials the next leg", (P.CONNECTING, P.ASIDE, P.HOLD, P.HOLD_CHECK)
@@ -141,22 +149,22 @@ TABLE: dict[Key, Row] = {
     # two seconds to stand
     (P.BRIDGING, BridgeUp): Row(bridged.joined, "they talk", (P.BRIDGED,)),
     (P.BRIDGING, LegEnded): Row(
-        connecting.left_before_bridge,
+        joining.left_before_bridge,
         "goes on down the chain",
         (P.CONNECTING, P.HOLD, P.HOLD_CHECK, P.FAREWELL),
     ),
     (P.BRIDGING, LegFailed): Row(
-        connecting.left_before_bridge,
+        joining.left_before_bridge,
         "goes on down the chain",
         (P.CONNECTING, P.HOLD, P.HOLD_CHECK, P.FAREWELL),
     ),
     (P.BRIDGING, T.BRIDGE): Row(
-        connecting.not_joined,
+        joining.not_joined,
         "tells both, goes on",
         (P.CONNECTING, P.HOLD, P.HOLD_CHECK, P.FAREWELL),
     ),
     (P.BRIDGING, CarrierError): Row(
-        connecting.not_joined,
+        joining.not_joined,
         "tells both, goes on",
         (P.CONNECTING, P.HOLD, P.HOLD_CHECK, P.FAREWELL),
     ),
@@ -200,7 +208,7 @@ TABLE: dict[Key, Row] = {
     ),
     # something of ours broke
     (P.FALLBACK, LegPickedUp): Row(connecting.picked_up, "joins at once", (P.BRIDGING,)),
-    (P.FALLBACK, LegAccepted): Row(connecting.accepted, "joins", (P.BRIDGING,)),
+    (P.FALLBACK, LegAccepted): Row(joining.accepted, "joins", (P.BRIDGING,)),
     **{
         (P.FALLBACK, lost): Row(connecting.lost, "says the static notice", (P.FAREWELL,))
         for lost in (LegBusy, LegNoAnswer, LegDeclined, LegFailed, LegSkipped, LegEnded)
@@ -208,8 +216,8 @@ TABLE: dict[Key, Row] = {
     (P.FALLBACK, T.RING): Row(connecting.ring_over, "says the static notice", (P.FAREWELL,)),
     (P.FALLBACK, PromptFinished): Row(connecting.prompts_over, "ring tone", (P.FALLBACK,)),
     (P.FALLBACK, T.PROMPT): Row(connecting.prompts_over, "ring tone", (P.FALLBACK,)),
-    (P.FALLBACK, InternalError): Row(connecting.give_up, "says the static notice", (P.FAREWELL,)),
-    (P.FALLBACK, CarrierError): Row(connecting.give_up, "says the static notice", (P.FAREWELL,)),
+    (P.FALLBACK, InternalError): Row(falling_back.give_up, "says the static notice", (P.FAREWELL,)),
+    (P.FALLBACK, CarrierError): Row(falling_back.give_up, "says the static notice", (P.FAREWELL,)),
     # goodbye
     (P.FAREWELL, PromptFinished): Row(ending.finish, "hangs up", (P.OVER,)),
     (P.FAREWELL, T.PROMPT): Row(ending.finish, "hangs up", (P.OVER,)),
@@ -220,8 +228,8 @@ TABLE: dict[Key, Row] = {
 
 ANYWHERE: dict[type[Event], Row] = {
     CallerHungUp: Row(ending.caller_left, "ends", (P.OVER,)),
-    CarrierError: Row(connecting.fall_back, "dials the national backup", (P.FALLBACK,)),
-    InternalError: Row(connecting.fall_back, "dials the national backup", (P.FALLBACK,)),
+    CarrierError: Row(falling_back.fall_back, "dials the national backup", (P.FALLBACK,)),
+    InternalError: Row(falling_back.fall_back, "dials the national backup", (P.FALLBACK,)),
     HoldNews: Row(holding.note_news, "notes what to expect", ()),
 }
 """What answers an event in every phase that has no row of its own for it, but NEW and OVER."""

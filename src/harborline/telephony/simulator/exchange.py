@@ -180,8 +180,10 @@ class SimulatedExchange:
             self._disturbed.clear()
             at = self._clock.next_at()
             left = None if at is None else max(0.0, (at - self._clock.seconds) / self._speed)
+            # not wait_for: in Python 3.11 it may swallow the cancellation that ends this loop
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._disturbed.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._disturbed.wait()
             self._catch_up()
 
     def _catch_up(self) -> None:

@@ -1,0 +1,60 @@
+"""What an adapter without a capability does instead, as docs/phone-tree.md says it will."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract.rigs import RIGS, Rig
+from harborline.callflow.values import EVERYTHING, Capabilities
+
+
+def lacking(capability: str) -> list[str]:
+    return [name for name, make in RIGS.items() if not getattr(make().capabilities, capability)]
+
+
+def test_every_capability_is_had_by_one_rig_and_lacked_by_another() -> None:
+    assert any(make().capabilities == EVERYTHING for make in RIGS.values())
+    for capability in set(Capabilities._fields) - {"cancel"}:
+        assert lacking(capability), f"no rig shows what is done without {capability}"
+
+
+@pytest.mark.parametrize("name", lacking("keys_while_ringing"))
+def test_0_is_heard_between_legs_where_keys_are_deaf_while_a_leg_rings(name: str) -> None:
+    rig: Rig = RIGS[name]()
+    call = rig.call(keys=("1", "11101"), outcomes={"near": "busy", "next": "busy"})
+    rig.wait(3.8)
+    rig.press(call, "0")
+    rig.wait(1.3)
+    assert rig.seen(call).rang == ["near"]
+    rig.press(call, "0")
+    rig.wait(10)
+    assert rig.seen(call).rang == ["near", "team"]
+
+
+@pytest.mark.parametrize("name", lacking("parallel_legs"))
+def test_the_deadline_holds_where_only_one_leg_can_ring(name: str) -> None:
+    rig: Rig = RIGS[name]()
+    call = rig.call(keys=("1", "11101"), everyone="no_answer")
+    rig.wait(100)
+    seen = rig.seen(call)
+    assert seen.bridges == 1
+    assert seen.legs[-1].center == "team"
+    assert seen.legs[-1].started_s - seen.legs[0].started_s <= 60
+    assert all(leg.outcome for leg in seen.legs[:-1])
+
+
+@pytest.mark.parametrize("name", lacking("parallel_legs"))
+def test_staggered_ring_becomes_one_after_the_other(name: str) -> None:
+    rig: Rig = RIGS[name]()
+    call = rig.call(line="staggered", keys=("1", "11101"), everyone="no_answer")
+    rig.wait(3.6 + 15)
+    assert rig.seen(call).rang == ["near"]
+
+
+@pytest.mark.parametrize("name", lacking("keys_while_bridged"))
+def test_a_hold_off_by_key_is_not_heard_where_keys_are_deaf_in_mid_talk(name: str) -> None:
+    rig: Rig = RIGS[name]()
+    call = rig.call(text_from="3215550100", keys=("1", "11101"))
+    rig.wait(20)
+    rig.answerer_keys(call, "near", "*9")
+    assert "answerer_hold_off" not in rig.seen(call).answerers["near"]
