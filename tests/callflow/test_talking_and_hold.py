@@ -140,6 +140,13 @@ def test_the_wait_is_told_if_known(minutes: int, prompt: str) -> None:
     assert "place_code" not in tree.said
 
 
+def test_later_news_is_kept_and_not_said() -> None:
+    tree = on_hold().take(HoldNews(3, surge=True, code="4711"))
+    assert tree.said == []
+    assert (tree.call.wait_min, tree.call.surge) == (3, True)
+    assert "hold_wait_minutes" in tree.take(PromptFinished()).fire(TimerName.HOLD_WORD).said
+
+
 def test_without_news_the_caller_hears_a_word_all_the_same() -> None:
     tree = connecting(QUIET, LEGS[2:]).take(LegBusy(1)).fire(TimerName.HOLD_WORD)
     assert tree.said == ["hold_still"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract.rigs import RIGS, Rig
+from contract.rigs import RIGS, Rig, SimulatorRig
 from harborline.callflow.values import EVERYTHING, Capabilities
 
 
@@ -58,3 +58,12 @@ def test_a_hold_off_by_key_is_not_heard_where_keys_are_deaf_in_mid_talk(name: st
     rig.wait(20)
     rig.answerer_keys(call, "near", "*9")
     assert "answerer_hold_off" not in rig.seen(call).answerers["near"]
+
+
+def test_where_a_ring_cannot_be_taken_back_it_is_cut_to_the_deadline() -> None:
+    rig = SimulatorRig(Capabilities(parallel_legs=False, cancel=False))
+    call = rig.call(keys=("1", "11101"), everyone="no_answer")
+    rig.wait(100)
+    seen = rig.seen(call)
+    assert seen.rang == ["near", "next", "third", "team"]
+    assert seen.legs[-1].started_s - seen.legs[0].started_s <= 60
