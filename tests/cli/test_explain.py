@@ -194,7 +194,7 @@ UNUSABLE = [
     ["704555", "--map", "/"],
     ["704555", "--no-such-option"],
     ["704555", "--zip"],
-    ["704555", "123"],
+    ["704555", "--zip", "28202"],
 ]
 
 
@@ -219,3 +219,11 @@ def test_now_is_the_usual_moment(run: Run) -> None:
     assert re.fullmatch(
         r"20\d\d-\d\d-\d\dT\d\d:\d\dZ", run("explain", "704555", "--json").json["at"]
     )
+
+
+def test_a_number_need_not_be_quoted(run: Run) -> None:
+    apart, quoted = (
+        run("explain", "+1", "704", "555", "--json"),
+        run("explain", "+1704555", "--json"),
+    )
+    assert apart.json["origin"] == quoted.json["origin"]

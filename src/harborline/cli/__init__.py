@@ -123,6 +123,8 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Prints one sentence and leaves with code 2."""
+        """Prints one sentence and leaves with code 2; what was typed may be a number and is left out."""
+        if message.startswith("unrecognized arguments"):
+            message = "there is something here that this command does not take"
         print(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.", file=sys.stderr)
         raise SystemExit(_USAGE)

@@ -24,7 +24,7 @@ def add_parser(commands: Any) -> None:
         epilog="examples:\n  harborline explain 704555\n"
         "  harborline explain --zip 28202 --at 2026-11-23T03:00Z --language es --trace",
     )
-    parser.add_argument("text", nargs="?", help="what a carrier delivers; six digits are enough")
+    parser.add_argument("text", nargs="*", help="what a carrier delivers; six digits are enough")
     parser.add_argument("--zip", metavar="Z", help="ZIP that the caller keyed")
     parser.add_argument("--county", metavar="F", help="county code, five digits")
     parser.add_argument("--at", metavar="T", help="moment with a zone, default now")
@@ -87,10 +87,10 @@ def run(options: argparse.Namespace) -> int:
 def _evidence(options: argparse.Namespace, routing_map: RoutingMap) -> Evidence:
     from harborline.app.explain import evidence_of_text
 
-    if sum(given is not None for given in (options.text, options.zip, options.county)) != 1:
+    if bool(options.text) + (options.zip is not None) + (options.county is not None) != 1:
         raise UnusableInput("Give one of a caller id, --zip or --county.")
-    if options.text is not None:
-        return evidence_of_text(options.text)
+    if options.text:
+        return evidence_of_text(" ".join(options.text))
     if options.zip is not None:
         return Evidence(zip=_five_digits(options.zip.strip()))
     if not routing_map.cell_of_county(options.county):

@@ -1,0 +1,66 @@
+"""`harborline doctor`: what is looked at, what it says, and when it counts as a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from commands import Printed
+from harborline.app.examining import examine_map
+from harborline.cli import main
+from harborline.core.routing_map import RoutingMap, read_file
+from harborline.stores.map_files import demo_map_path
+
+
+@pytest.fixture(scope="module")
+def demo() -> RoutingMap:
+    return read_file(demo_map_path())
+
+
+def sentences(routing_map: RoutingMap, today: date, backup: str | None = None) -> dict[str, str]:
+    found = examine_map(routing_map, today, backup)
+    return {finding.sentence: finding.level for finding in found}
+
+
+Doctor = Callable[..., Printed]
+
+
+@pytest.fixture
+def doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Doctor:
+    monkeypatch.setenv("HARBORLINE_DATA", str(tmp_path))
+    return lambda *words: Printed(main(["doctor", *words]), *capsys.readouterr())
+
+
+def test_a_fresh_installation_is_well(doctor: Doctor) -> None:
+    told = doctor("--json")
+    assert told.code == 0
+    assert {row["level"] for row in told.json} <= {"ok", "note"}
+    assert any("nobody real answers" in row["sentence"] for row in told.json)
+
+
+def test_a_damaged_map_is_a_fault(doctor: Doctor, tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "current.map").write_bytes(b"half a map")
+    told = doctor()
+    assert told.code == 1
+    assert "FAULT  This file is not a routing map" in told.out
+
+
+def test_days_before_within_and_after_the_map_are_told(demo: RoutingMap) -> None:
+    before = sentences(demo, demo.starts_on - timedelta(days=1))
+    assert any("the weekly pattern applies" in text for text in before)
+    near = sentences(demo, demo.ends_on - timedelta(days=5))
+    assert near["The map's hours are known day by day for 5 more days."] == "note"
+    after = sentences(demo, demo.ends_on + timedelta(days=1))
+    assert any(level == "fault" and "holidays are missed" in text for text, level in after.items())
+
+
+def test_listings_that_end_soon_are_named(demo: RoutingMap) -> None:
+    expires = [day for day in demo.sections["party_expires"] if day]
+    told = sentences(demo, date.fromordinal(min(expires)))
+    assert any("listings expire within 30 days: demo-" in text for text in told)
