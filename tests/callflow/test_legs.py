@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callflow.tree import Tree, connecting, greeted
-from callflow.worlds import LEGS, NATIONAL, NEAR, NEXT, SECOND, TERMS, arrived
+from callflow.worlds import LEGS, NATIONAL, NEAR, NEXT, SECOND, STATE, TERMS, arrived
 from harborline.callflow.commands import (
     Bridge,
     CancelLeg,
@@ -12,6 +12,7 @@ from harborline.callflow.commands import (
     Dismiss,
     NoteLeg,
     RingTone,
+    StartTimer,
 )
 from harborline.callflow.events import (
     BridgeUp,
@@ -144,6 +145,25 @@ def test_staggered_ring_starts_the_next_leg_while_the_former_rings() -> None:
     assert TimerId(TimerName.STAGGER) not in tree.call.timers
     sequential = connecting(TERMS._replace(stagger_s=8), capabilities=ONE_LEG)
     assert TimerId(TimerName.STAGGER) not in sequential.call.timers
+
+
+def test_a_staggered_start_never_rings_the_national_team_before_its_time() -> None:
+    tree = connecting(TERMS._replace(stagger_s=12)).take(LegBusy(1))
+    assert dialed(tree) == ["next"]
+    assert dialed(tree.fire(TimerName.STAGGER)) == []
+    assert dialed(tree.fire(TimerName.DEADLINE)) == ["team"]
+    late = connecting(TERMS._replace(stagger_s=12)).fire(TimerName.LAST_LOCAL)
+    assert dialed(late.fire(TimerName.STAGGER)) == []
+    alone = connecting(TERMS._replace(stagger_s=12), (NEAR, NEXT)).fire(TimerName.LAST_LOCAL)
+    assert dialed(alone.fire(TimerName.STAGGER)) == []
+
+
+def test_each_dial_begins_the_stagger_anew() -> None:
+    legs = (NEAR, NEXT, STATE, NATIONAL)
+    tree = connecting(TERMS._replace(stagger_s=12), legs).take(LegBusy(1))
+    assert dialed(tree) == ["next"]
+    assert StartTimer(TimerId(TimerName.STAGGER), 12) in tree.commands
+    assert dialed(tree.fire(TimerName.STAGGER)) == ["state"]
 
 
 def test_the_second_accept_is_told_that_the_call_is_taken() -> None:

@@ -6,7 +6,7 @@ The first to accept wins (joining.py); whatever is lost is followed by the next 
 from __future__ import annotations
 
 from harborline.callflow.commands import CancelLeg, Command, HoldTone, NoteLeg, RingTone
-from harborline.callflow.dialing import after_loss, dial_next, planned, walk
+from harborline.callflow.dialing import after_loss, dial_next, planned, upcoming, walk
 from harborline.callflow.events import (
     Decided,
     Digit,
@@ -172,8 +172,12 @@ def deadline(call: Call, event: Event) -> Reply:
 
 
 def stagger(call: Call, _event: Event) -> Reply:
-    """Dials the next local leg while the former still rings."""
-    return dial_next(call)
+    """Dials the next local leg while the former still rings; the national team waits for its turn.
+
+    The timer outlives a leg that was lost before it ran out, so the next one may be national by now.
+    """
+    index = upcoming(call)
+    return (call, ()) if index is None or call.plan[index].is_national else dial_next(call)
 
 
 def cap_passed(call: Call, _event: Event) -> Reply:
