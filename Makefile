@@ -22,9 +22,9 @@ up: .venv/.serve ## install what serving needs and start; then open http://127.0
 	@exec .venv/bin/harborline up
 
 test: .venv/.full ## run all tests, quickest first
-	@$(PYTEST) --part=decisions --cov=harborline.core --cov=harborline.callflow \
+	@$(PYTEST) -n auto --part=decisions --cov=harborline.core --cov=harborline.callflow \
 		--cov-report=term-missing --cov-fail-under=100
-	@$(PYTEST) --part=rest
+	@$(PYTEST) -n auto --part=rest
 	@$(PYTEST) --part=system
 
 check: .venv/.full ## lint, format, types, import contracts, house rules, documents
