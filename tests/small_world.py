@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from harborline.atlas.osm_hours import parse
 from harborline.atlas.tables import CODES, Atlas, County, Place, Zip, code_index
@@ -264,6 +265,24 @@ def _destinations(row: Row, notes: Row) -> tuple[Destination, ...]:
 
 
 # -- maps ----------------------------------------------------------------------------------------
+
+
+def without_addresses(network: Network) -> Network:
+    """Gives the network as its public document has it: it decides, and cannot dial."""
+
+    def silent(parties: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(
+            party._replace(
+                destinations=tuple(one._replace(address=None) for one in party.destinations)
+            )
+            for party in parties
+        )
+
+    return network._replace(
+        centers=silent(network.centers),
+        state_backups=silent(network.state_backups),
+        national_backups=silent(network.national_backups),
+    )
 
 
 def bytes_of(network: Network, atlas: Atlas | None = None) -> bytes:

@@ -35,7 +35,7 @@ DAMAGED_DEMO = 24
 
 
 @cache
-def map_bytes(center: str = "aster") -> bytes:
+def map_bytes(center: str = "aster", *, can_dial: bool = True) -> bytes:
     network = small_world.network_of(
         [
             ["lines", "id | languages | national backups", "main | en | team"],
@@ -47,7 +47,7 @@ def map_bytes(center: str = "aster") -> bytes:
             ["national backups", "id", "team"],
         ]
     )
-    return small_world.bytes_of(network)
+    return small_world.bytes_of(network if can_dial else small_world.without_addresses(network))
 
 
 def version_of(content: bytes) -> str:
@@ -264,5 +264,91 @@ def test_a_keeper_finds_the_first_published_map(tmp_path: Path) -> None:
     keeper = MapKeeper(str(tmp_path))
     assert keeper.current().demo
     publish_map(str(tmp_path), map_bytes())
+    assert keeper.poll()
+    assert first_center(keeper.current()) == "aster"
+
+
+# -- a real map is never lost to something lesser ---------------------------------------------------
+
+
+def test_a_real_map_that_is_taken_away_is_not_replaced_by_the_demo(published: Path) -> None:
+    keeper = MapKeeper(str(published.parent.parent))
+    away = published.rename(published.with_name("away.map"))
+    assert not keeper.poll()
+    assert first_center(keeper.current()) == "aster"
+    assert (
+        keeper.fault or ""
+    ) == "The published map is gone; the one in memory is served meanwhile."
+    assert not keeper.poll()
+    away.rename(published)
+    assert keeper.poll()
+    assert (first_center(keeper.current()), keeper.fault) == ("aster", None)
+
+
+def test_a_real_map_that_is_taken_away_is_not_replaced_by_the_former(tmp_path: Path) -> None:
+    publish_map(str(tmp_path), map_bytes("aster"))
+    published = Path(publish_map(str(tmp_path), map_bytes("birch")))
+    keeper = MapKeeper(str(tmp_path))
+    published.unlink()
+    assert not keeper.poll()
+    assert first_center(keeper.current()) == "birch"
+    assert keeper.fault == "The published map is gone; the one in memory is served meanwhile."
+
+
+def test_a_start_without_the_published_map_takes_the_former(tmp_path: Path) -> None:
+    publish_map(str(tmp_path), map_bytes("aster"))
+    Path(publish_map(str(tmp_path), map_bytes("birch"))).unlink()
+    keeper = MapKeeper(str(tmp_path))
+    assert first_center(keeper.current()) == "aster"
+    assert keeper.fault == "The published map is gone; put it back, or publish one."
+    assert not keeper.poll()
+    overwrite(Path(previous_path(str(tmp_path))), b"half")
+    with pytest.raises(UnusableMap):
+        MapKeeper(str(tmp_path))
+
+
+def test_the_demo_does_not_take_the_place_of_a_real_map(published: Path) -> None:
+    keeper = MapKeeper(str(published.parent.parent))
+    replace(published, Path(demo_map_path()).read_bytes())
+    assert not keeper.poll()
+    assert first_center(keeper.current()) == "aster"
+    assert (
+        keeper.fault == "The newest map is the demo's; the real one in memory is served meanwhile."
+    )
+
+
+def test_a_map_that_cannot_dial_does_not_take_the_place_of_one_that_can(published: Path) -> None:
+    keeper = MapKeeper(str(published.parent.parent))
+    replace(published, map_bytes("birch", can_dial=False))
+    assert not keeper.poll()
+    assert first_center(keeper.current()) == "aster"
+    assert keeper.fault == (
+        "The newest map holds no addresses and cannot dial; the one in memory is served meanwhile."
+    )
+
+
+# -- a file that could not be read is tried again ---------------------------------------------------
+
+
+def test_a_file_that_could_not_be_read_once_is_tried_again(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = MapKeeper(str(published.parent.parent))
+    replace(published, map_bytes("birch"))
+    with monkeypatch.context() as locked:
+        locked.setattr("builtins.open", forbidden)
+        assert not keeper.poll()
+    assert "cannot be read" in (keeper.fault or "")
+    assert keeper.poll()
+    assert (first_center(keeper.current()), keeper.fault) == ("birch", None)
+
+
+def forbidden(*_: object, **_named: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def test_a_change_of_rights_is_looked_at(published: Path) -> None:
+    keeper = MapKeeper(str(published.parent.parent))
+    published.chmod(0o600)
     assert keeper.poll()
     assert first_center(keeper.current()) == "aster"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import NamedTuple
 
 import harborline
 from harborline.core.errors import HarborlineError, UnusableMap
@@ -30,11 +31,13 @@ def previous_path(data: str) -> str:
 
 
 def path_in_use(data: str, named: str | None = None) -> str:
-    """The named file, else the published map, else the demo map."""
+    """The named file, else the published map, else the one before it, else the demo map."""
     if named is not None:
         return named
-    published = published_path(data)
-    return published if os.path.exists(published) else demo_map_path()
+    for path in (published_path(data), previous_path(data)):
+        if os.path.exists(path):
+            return path
+    return demo_map_path()
 
 
 def write_map(path: str, content: bytes) -> None:
@@ -91,19 +94,24 @@ def open_in_use(
     alone are enough for one question. Raises UnusableMap if neither map can be served.
     """
     opened = open_verified if verified else read_file
+    path, former = path_in_use(data, named), previous_path(data)
     try:
-        return opened(path_in_use(data, named)), None
+        return opened(path), _GONE if path == former else None
     except UnusableMap as fault:
-        former = previous_path(data)
-        if named is not None or not os.path.exists(former):
+        if path in (named, former) or not os.path.exists(former):
             raise
         return opened(former), str(fault)
+
+
+_GONE = "The published map is gone; put it back, or publish one."
 
 
 class MapKeeper:
     """Holds the map in use and swaps it for a newer good one; a bad file changes nothing.
 
-    `fault` is the sentence that says why the newest file is not served, None when all is well.
+    A map is never swapped for one that can do less: not a real one for the demo's, nor one that
+    can dial for one that cannot. `fault` is the sentence that says why the newest file is not
+    served, None when all is well.
     """
 
     def __init__(self, data: str, named: str | None = None) -> None:
@@ -125,19 +133,48 @@ class MapKeeper:
         stamp = self._stamp()
         if stamp == self._seen:
             return False
-        self._seen = stamp
         try:
-            fresh = open_verified(path_in_use(self._data, self._named))
+            fresh, self.fault = self._newer(stamp.path)
         except UnusableMap as fault:
             self.fault = str(fault)
+            if isinstance(fault.__context__, OSError):
+                return False  # it was not even read: try again
+            fresh = None
+        self._seen = stamp
+        if fresh is None:
             return False
-        self._map, self._since, self.fault = fresh, time.monotonic(), None
+        self._map, self._since = fresh, time.monotonic()
         return True
 
-    def _stamp(self) -> tuple[str, int, int, int]:
+    def _newer(self, path: str) -> tuple[RoutingMap | None, str | None]:
+        """Opens the newest map if it may be served; else says why not. Raises UnusableMap."""
+        fallen_back = self._named is None and path != published_path(self._data)
+        if fallen_back and not self._map.demo:
+            return None, "The published map is gone; the one in memory is served meanwhile."
+        fresh = open_verified(path)
+        if fresh.demo and not self._map.demo:
+            return None, "The newest map is the demo's; the real one in memory is served meanwhile."
+        if self._map.can_dial and not fresh.can_dial:
+            return None, (
+                "The newest map holds no addresses and cannot dial; the one in memory is served "
+                "meanwhile."
+            )
+        return fresh, None
+
+    def _stamp(self) -> _Stamp:
         path = path_in_use(self._data, self._named)
         try:
             found = os.stat(path)
         except OSError:
-            return (path, 0, 0, 0)
-        return (path, found.st_ino, found.st_size, found.st_mtime_ns)
+            return _Stamp(path)
+        return _Stamp(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+class _Stamp(NamedTuple):
+    """What tells one state of a file from the next; a change of rights shows in `ctime_ns`."""
+
+    path: str
+    inode: int = 0
+    size: int = 0
+    mtime_ns: int = 0
+    ctime_ns: int = 0
