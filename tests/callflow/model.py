@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from harborline.callflow.bridged import SILENCES
 from harborline.callflow.commands import Command
 from harborline.callflow.events import (
     Arrived,
@@ -82,7 +83,12 @@ class Edge(NamedTuple):
 
 
 def canonical(call: Call) -> Call:
-    """Renumbers the live legs from 1, and keeps of keyed digits how many, and whether all are 0."""
+    """Renumbers the live legs from 1, and keeps of keyed digits how many, and whether all are 0.
+
+    Of silences it keeps whether one more may go on: how many came before changes nothing else.
+    """
+    if call.silences < SILENCES - 1:
+        call = call._replace(silences=SILENCES - 1)
     if call.digits.strip("0"):
         call = call._replace(digits="1" * len(call.digits))
     if call.dialed == len(call.live):

@@ -98,6 +98,37 @@ def test_a_leg_that_fails_in_mid_talk_is_a_failure_of_the_network() -> None:
     assert dialed(talking().take(LegFailed(1)).press("1")) == ["near"]
 
 
+def cut_off(tree: Tree) -> Tree:
+    """Lets the team pick up and the network fail at once; the caller has not reacted yet."""
+    leg = tree.call.live[0].number
+    tree.take(LegPickedUp(leg), BridgeUp(leg), LegEnded(leg, EndCause.NETWORK))
+    return tree.take(PromptFinished())
+
+
+def test_an_open_line_that_stays_silent_is_not_dialed_for_ever() -> None:
+    tree = connecting(legs=(NATIONAL,))
+    for _ in range(3):
+        assert dialed(cut_off(tree).fire(TimerName.KEYS)) == ["team"]
+    cut_off(tree).fire(TimerName.KEYS)
+    assert tree.is_in(Phase.FAREWELL)
+    assert tree.said == ["thanks_goodbye", "other_web", "other_text"]
+
+
+def test_somebody_who_presses_1_is_there_and_may_be_silent_again() -> None:
+    tree = connecting(legs=(NATIONAL,))
+    for _ in range(3):
+        cut_off(tree).fire(TimerName.KEYS)
+    assert dialed(cut_off(tree).press("1")) == ["team"]
+    assert dialed(cut_off(tree).fire(TimerName.KEYS)) == ["team"]
+
+
+def test_silence_is_counted_through_the_fallback_too() -> None:
+    tree = connecting(legs=(NATIONAL,)).take(InternalError())
+    for _ in range(3):
+        assert dialed(cut_off(tree).fire(TimerName.KEYS)) == [None]
+    assert cut_off(tree).fire(TimerName.KEYS).is_in(Phase.FAREWELL)
+
+
 def test_1_goes_on_0_is_the_national_team_and_other_keys_only_wait() -> None:
     assert dialed(ended().press("1")) == ["next"]
     assert ended().press("0").call.national_only

@@ -36,6 +36,9 @@ from harborline.callflow.states import FALLBACK, Call, Phase
 from harborline.callflow.timers import CALM_S, FIRST_DIGIT_S, TALK_S, YOUNG_S, TimerName
 from harborline.callflow.values import CallOutcome, LegOutcome
 
+SILENCES = 3
+"""How often in a row silence goes on by itself."""
+
 
 def joined(call: Call, event: BridgeUp) -> Reply:
     """Notes that a person has the call; its place in the queue is free again."""
@@ -108,13 +111,16 @@ def left_key(call: Call, event: Digit) -> Reply:
     """Goes on with 1, to the national team with 0; other keys only begin the wait for one."""
     if event.key == "0" or (event.key == "1" and call.held_off):
         return to_national(call, event)
-    return resume(call) if event.key == "1" else left_heard(call, event)
+    return resume(call._replace(silences=0)) if event.key == "1" else left_heard(call, event)
 
 
 def left_silent(call: Call, _event: Event) -> Reply:
-    """Goes on by itself after a failure or a very short talk, else says goodbye."""
-    if not call.stays_silent:
-        return resume(call)
+    """Goes on by itself after a failure or a very short talk, else says goodbye.
+
+    Not for ever: a telephone in a pocket would ring the national team all day and keep others out.
+    """
+    if not call.stays_silent and call.silences < SILENCES:
+        return resume(call._replace(silences=call.silences + 1))
     return farewell(call, say(call, Prompt.THANKS_GOODBYE), *other_ways(call))
 
 

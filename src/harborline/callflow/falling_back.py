@@ -23,6 +23,7 @@ def fall_back(call: Call, _event: Event) -> Reply:
         dialed=call.dialed,
         held=call.held,
         answered=call.answered,
+        silences=call.silences,
         timers=call.timers,
     )
     after, dialed = ring(broken, FALLBACK, FALLBACK_LEG)

@@ -67,7 +67,8 @@ class Call(NamedTuple):
     `safety_said`: the caller heard of 911 and of `0` in their language. `last_call`: no new local leg
     starts any more. `word`: said before whatever is said next. `national_only`: the caller pressed 0. `held`: has a place in the queue;
     `explained`: was told so; `code`: its place code, if there is one. `cap_due`: ten minutes were over while a leg was tried.
-    `stays_silent`: after the center's side ended, silence means goodbye. `answered`: a bridge stood.
+    `stays_silent`: after the center's side ended, silence means goodbye. `silences`: how often in a row
+    silence then went on by itself. `answered`: a bridge stood.
     `turned_away`: the static notice is being said.
     """
 
@@ -95,6 +96,7 @@ class Call(NamedTuple):
     cap_due: bool = False
     resume_index: int = 0
     stays_silent: bool = False
+    silences: int = 0
     held_off: bool = False
     turned_away: bool = False
     answered: bool = False
