@@ -132,6 +132,15 @@ def test_a_path_that_cannot_be_written(tmp_path: Path) -> None:
         write_map(str(tmp_path), b"content")
 
 
+def test_what_is_no_regular_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(HarborlineError, match=r"^The map cannot be written to .*: .*\.$"):
+        write_map(str(pipe), b"content")
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
 # -- publishing and opening -------------------------------------------------------------------------
 
 

@@ -42,6 +42,8 @@ def path_in_use(data: str, named: str | None = None) -> str:
 
 def write_map(path: str, content: bytes) -> None:
     """Writes a map so that the path always holds a whole one. Raises HarborlineError."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise HarborlineError(f"The map cannot be written to {path}: that is no regular file.")
     temporary = f"{path}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
