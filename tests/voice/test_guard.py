@@ -59,6 +59,7 @@ FROM_ELSEWHERE = [
     {"sec-fetch-site": "same-site"},
     {"origin": "https://evil.example"},
     {"origin": "null"},
+    {"origin": "http://[bad"},
     {"origin": "http://localhost:9999"},
 ]
 

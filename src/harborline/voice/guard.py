@@ -88,7 +88,15 @@ def _comes_from_elsewhere(headers: Headers, host: str) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+    return origin is not None and _host_of(origin) != host.lower()
+
+
+def _host_of(origin: str) -> str | None:
+    """Gives host and port of an origin, None for what is no address at all."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _add_headers(message: Message) -> None:
