@@ -87,6 +87,11 @@ def test_without_a_terminal_it_is_a_silent_caller(capsys: pytest.CaptureFixture[
         ["--center", "near=busy:3"],
         ["--all-centers", "never"],
         ["--keys", "1,abc"],
+        ["--center", "+13215550100"],
+        ["--center", "+13215550100=busy"],
+        ["--center", "near=+13215550100"],
+        ["--all-centers", "+13215550100"],
+        ["--keys", "+13215550100"],
         ["--line", "nowhere"],
         ["--line-type", "pager"],
         ["--at", "yesterday"],
@@ -98,6 +103,7 @@ def test_a_refusal_is_one_plain_sentence(
     assert main(["call", *options]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
+    assert "555" not in printed.err
     assert len(printed.err.strip().splitlines()) == 1
 
 

@@ -65,11 +65,6 @@ def run(options: argparse.Namespace) -> int:
 
     routing_map = bootstrap.current_map(options.map)
     script = _script(options, routing_map)
-    if not routing_map.can_dial:
-        raise UnusableInput(
-            "This routing map holds no addresses of destinations, so it cannot dial; "
-            "use one that was compiled from the network itself."
-        )
     if _is_by_hand(options):
         from harborline.cli.call_by_hand import run_by_hand
 
@@ -98,12 +93,13 @@ def _script(options: argparse.Namespace, routing_map: RoutingMap) -> CallScript:
 
 
 def _outcome(text: str, routing_map: RoutingMap) -> tuple[str, str]:
+    """Reads ID=OUTCOME, and repeats nothing of it: somebody may have typed a number here."""
     center, equals, outcome = text.partition("=")
     if not equals:
-        raise UnusableInput(f"--center {text!r} needs an outcome, such as {center}=busy.")
+        raise UnusableInput("--center needs an id and an outcome, such as ID=busy.")
     if center not in routing_map.parties:
         raise UnusableInput(
-            f"There is no center {center!r}; `harborline network --json` lists the ids."
+            "--center names nobody of this map; `harborline network --json` lists the ids."
         )
     return center, outcome
 

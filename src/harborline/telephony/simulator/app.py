@@ -61,6 +61,7 @@ from harborline.telephony.simulator.observations import (
 )
 from harborline.telephony.simulator.onlooker import Onlooker
 
+CANNOT_DIAL = "This routing map holds no addresses of destinations, so it decides but cannot dial."
 Sink = Callable[[Observation], None]
 
 
@@ -80,6 +81,7 @@ class SimulatedCarrier:
         totals: Totals | None = None,
     ) -> None:
         self.capabilities = capabilities
+        self._maps = maps
         self._clock = clock
         self._sink = sink
         self._token_key = rng.randbytes(32)
@@ -102,7 +104,13 @@ class SimulatedCarrier:
         answerers: Answerers,
         caller: SimulatedCaller,
     ) -> str:
-        """Lets a caller arrive, and gives the call's id."""
+        """Lets a caller arrive, and gives the call's id.
+
+        Raises UnusableScript when the map holds nobody's address: every leg would fail, and a
+        practice call would say that nobody is there.
+        """
+        if not self._maps.current().can_dial:
+            raise UnusableScript(CANNOT_DIAL)
         arrival = arrival_of(text_from, line_type, line, self._token_key)
         return self.arrive(arrival, answerers, caller)
 

@@ -49,19 +49,22 @@ _TIMED = frozenset({Side.ENDS, Side.DROPS})
 
 
 def read_script(text: str, *, by_hand: bool = True) -> Script:
-    """Reads an outcome such as `busy` or `ends:90`. Raises UnusableScript."""
+    """Reads an outcome such as `busy` or `ends:90`. Raises UnusableScript.
+
+    What was typed is never repeated: it may be a telephone number in the wrong place.
+    """
     name, colon, figure = text.partition(":")
     sides = [side for side in Side if by_hand or side is not Side.MANUAL]
     if name not in sides:
         known = ", ".join(f"{side}:SECONDS" if side in _TIMED else side for side in sides)
-        raise UnusableScript(f"{text!r} is no outcome; use one of {known}.")
+        raise UnusableScript(f"There is no such outcome; use one of {known}.")
     side = Side(name)
     if side not in _TIMED:
         if colon:
-            raise UnusableScript(f"{text!r} takes no seconds; write just {name}.")
+            raise UnusableScript(f"The outcome {name} takes no seconds; write just {name}.")
         return Script(side)
     if not (figure.isascii() and figure.isdigit()):
-        raise UnusableScript(f"{text!r} needs whole seconds, such as {name}:30.")
+        raise UnusableScript(f"The outcome {name} needs whole seconds, such as {name}:30.")
     return Script(side, float(figure))
 
 
@@ -92,7 +95,7 @@ def read_keys(groups: tuple[str, ...]) -> tuple[str, ...]:
     """Checks key groups. Raises UnusableScript."""
     for group in groups:
         if not KEYS.issuperset(group):
-            raise UnusableScript(f"{group!r} holds something that is no key; use 0-9, * and #.")
+            raise UnusableScript("The keys hold something that is no key; use 0-9, * and #.")
     return groups
 
 

@@ -1,7 +1,8 @@
 """What the simulator refuses, in one plain sentence each.
 
 UnusableInput (core)
-├── UnusableScript      an outcome or key group that says nothing the simulator knows
+├── UnusableScript      an outcome or key group that says nothing the simulator knows, or a map
+│                       that cannot dial
 └── UnknownCall         a call or leg that is not there, or not any more
 """
 
@@ -11,7 +12,7 @@ from harborline.core.errors import UnusableInput
 
 
 class UnusableScript(UnusableInput):
-    """An outcome or key group that says nothing the simulator knows."""
+    """Something that no simulated call can be made with."""
 
 
 class UnknownCall(UnusableInput):

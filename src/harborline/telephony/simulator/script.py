@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from harborline.telephony.simulator.observations import (
 
 TALK_S = 300.0
 """How long a scripted caller talks before hanging up, unless the other side is to end the talk."""
+
+LONGEST_S = 24 * 3600.0
+"""After so many simulated seconds a scripted caller hangs up, whatever the script says."""
 
 
 class CallScript(NamedTuple):
@@ -55,7 +59,7 @@ class FixedMap:
 
 
 def run_script(routing_map: RoutingMap, script: CallScript) -> tuple[Observation, ...]:
-    """Runs one call to its end. Raises UnusableScript, and KeyError for an unknown line."""
+    """Runs one call to its end, a day at most. Raises UnusableScript, KeyError for an unknown line."""
     answerers = read_answerers(script.outcomes, script.everyone, by_hand=False)
     caller = SimulatedCaller(read_keys(script.keys), TALK_S)
     seen: list[Observation] = []
@@ -63,6 +67,7 @@ def run_script(routing_map: RoutingMap, script: CallScript) -> tuple[Observation
     carrier = SimulatedCarrier(FixedMap(routing_map), clock, Random(script.seed), seen.append)  # noqa: S311 -- repeatable on purpose
     line = routing_map.line(script.line).id
     call = carrier.start_call(script.text_from, script.line_type, line, answerers, caller)
+    clock.after(LONGEST_S, partial(carrier.hang_up, call))
     while call in carrier.calls.live() and clock.advance():
         pass
     return tuple(observation for observation in seen if observation.call == call)
