@@ -197,7 +197,7 @@ def test_every_field_of_a_difference_is_described(
 ) -> None:
     change = difference.Change("demo", "rank", "1", "2")
     county = difference.CountyChange("37119", "Mecklenburg", "NC", 1, "one", "another")
-    found = difference.Difference("0" * 16, "1" * 16, (change,), (county,), 0, 0, 0)
+    found = difference.Difference("0" * 16, "1" * 16, (change,), (county,), 0, 0, 0, 0)
     monkeypatch.setattr(difference, "difference", lambda *_given: found)
     shipped = Path(coverage.__file__).parent.parent / "demo" / "demo.map"
     fields = printed(capsys, "map", "diff", str(shipped), "--json")

@@ -53,7 +53,12 @@ def opened(hours: Hours) -> Network:
 def test_a_map_and_itself() -> None:
     found = between(network(), network())
     assert found.decides_the_same
-    assert found == Difference(found.before, found.before, (), (), 0, 0, 0)
+    assert found == Difference(found.before, found.before, (), (), 0, 0, 0, 0)
+
+
+def test_people_of_a_changed_entry_are_counted() -> None:
+    found = between(network(), center(paused=True))
+    assert (found.people, found.entries_people) == (0, PEOPLE["10001"])
 
 
 def test_addresses_are_counted_and_never_shown() -> None:

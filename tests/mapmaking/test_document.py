@@ -238,7 +238,6 @@ CENTER_FAULTS: list[tuple[str, object, str]] = [
     ("destinations", [{"hours": OFFICE, "address": "x"}], 'Center mountain: destination 1 has the field "address", which is none of a destination\'s; remove it.'),
     ("destinations", [{"kind": "switchboard"}], "Center mountain: destination 1 has no hours; add it."),
     ("destinations", ["24/7"], 'Center mountain: destination 1 is "24/7"; give an object with named fields.'),
-    ("destinations", [{"hours": "24/7"}], "Center mountain has hours that differ from those of its destinations together; correct one of them, or leave out hours."),
 ]  # fmt: skip
 
 
@@ -321,3 +320,15 @@ def test_lists_may_be_empty_but_not_missing(missing: str) -> None:
     document = copy.deepcopy(LEAST)
     del document[missing]
     assert faults_of(document) == (f"The document has no {missing}; give a list.",)
+
+
+def test_hours_decide_where_somebody_corrected_them_alone() -> None:
+    document = to_document(network(load()))
+    center = next(row for row in document["centers"] if len(row["destinations"]) > 1)
+    center["hours"] = "Mo-Fr 10:00-11:00"
+    read = from_document(document, parse)
+    (found,) = (one for one in read.centers if one.id == center["id"])
+    expected = parse(
+        "Mo-Fr 10:00-11:00", zone=found.zone, state=found.state, first_day=read.starts_on
+    )
+    assert {destination.hours for destination in found.destinations} == {expected}

@@ -174,6 +174,10 @@ def _diff_lines(found: Any) -> list[str]:
             f"{found.people:,} people get another first center; {found.zips:,} ZIPs and "
             f"{found.codes:,} six-digit codes lead elsewhere"
         )
+        rows.append(
+            f"{found.entries_people:,} people live where a center's own entry changed: what it "
+            "decides for them differs by the hour"
+        )
     if found.addresses:
         rows.append(f"{found.addresses:,} addresses of destinations differ (never shown)")
     return rows

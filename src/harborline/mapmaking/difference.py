@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,7 +41,8 @@ class Difference(NamedTuple):
     """All differences of two maps.
 
     `addresses`: destinations whose address differs, counted and never shown. `codes`, `zips`: how
-    many lead to another place or chain.
+    many lead to another place or chain. `entries_people`: people of the counties that a center
+    names whose own entry (hours, pause, expiry, ...) differs.
     """
 
     before: str
@@ -51,6 +52,7 @@ class Difference(NamedTuple):
     codes: int
     zips: int
     addresses: int
+    entries_people: int
 
     @property
     def decides_the_same(self) -> bool:
@@ -69,15 +71,31 @@ def difference(before: RoutingMap, after: RoutingMap, counties: Mapping[str, Cou
     addresses = [key for key in old.keys() | new.keys() if key[1].startswith("address")]
     differing = sum(old.get(key) != new.get(key) for key in addresses)
     compare = _Places(before, after)
+    changes = tuple(_changes(old, new))
     return Difference(
         before.version,
         after.version,
-        tuple(_changes(old, new)),
+        changes,
         tuple(compare.counties(counties)),
         compare.codes(),
         compare.zips(),
         differing,
+        _people_of({change.what for change in changes}, (before, after), counties),
     )
+
+
+def _people_of(
+    parties: set[str], maps: Iterable[RoutingMap], counties: Mapping[str, County]
+) -> int:
+    """Counts the people of every county that one of the parties names on one of the maps."""
+    named = {
+        fips
+        for routing_map in maps
+        for center in network_of(routing_map).centers
+        if center.id in parties
+        for fips in center.counties
+    }
+    return sum(counties[fips].population for fips in named if fips in counties)
 
 
 _Flat = dict[tuple[str, str], str]

@@ -275,7 +275,11 @@ class _Reader:
     def _destinations(
         self, given: Fields, zone: str, state: str, acceptance: Acceptance
     ) -> tuple[Destination, ...]:
-        """Reads destinations; who names only hours has one line that is open then."""
+        """Reads destinations; who names only hours has one line that is open then.
+
+        `hours` is what decides: where somebody corrected them there alone, every destination
+        follows, since the document cannot say which of them the correction meant.
+        """
         if not given.has("destinations"):
             hours = self._hours(given, zone, state)
             return (Destination(DestinationKind.ADVOCATE_LINE, None, hours, 1, acceptance),)
@@ -286,10 +290,7 @@ class _Reader:
         if given.has("hours"):
             stated = self._hours(given, zone, state)
             if not self._agree(stated, tuple(entry.hours for entry in destinations)):
-                given.fault(
-                    "has hours that differ from those of its destinations together; "
-                    "correct one of them, or leave out hours"
-                )
+                return tuple(entry._replace(hours=stated) for entry in destinations)
         return destinations
 
     def _destination(self, given: Fields, zone: str, state: str) -> Destination:
