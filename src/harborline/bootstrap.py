@@ -39,9 +39,15 @@ def atlas() -> Atlas:
 
 
 def keep_map(content: bytes, out: str | None, *, publish: bool) -> list[str]:
-    """Writes a map where it was asked for; gives the paths. Raises HarborlineError."""
+    """Writes a map where it was asked for; gives the paths. Raises HarborlineError.
+
+    A map that would not be served is not published.
+    """
+    from harborline.core.routing_map import RoutingMap
     from harborline.stores.map_files import publish_map, write_map
 
+    if publish:
+        _refuse_to_serve(RoutingMap(memoryview(content)), read_settings())
     paths: list[str] = []
     if out is not None:
         write_map(out, content)
@@ -49,6 +55,33 @@ def keep_map(content: bytes, out: str | None, *, publish: bool) -> list[str]:
     if publish:
         paths.append(publish_map(read_settings().data, content))
     return [os.path.normpath(path) for path in paths]
+
+
+def former_map() -> str | None:
+    """Gives the path of the map before the published one, None where there is none."""
+    from harborline.stores.map_files import previous_path
+
+    path = os.path.normpath(previous_path(read_settings().data))
+    return path if os.path.exists(path) else None
+
+
+def _refuse_to_serve(routing_map: RoutingMap, given: Settings) -> None:
+    """Raises UnusableMap for a map with which no caller would reach anybody."""
+    from harborline.core.errors import UnusableMap
+
+    if routing_map.demo and given.national_backup:
+        raise UnusableMap(_NO_DEMO_HERE)
+    if not routing_map.can_dial:
+        raise UnusableMap(
+            "This map decides but cannot dial, for it holds no addresses of destinations; serve "
+            "and publish one that was compiled from the network itself."
+        )
+
+
+_NO_DEMO_HERE = (
+    "HARBORLINE_NATIONAL_BACKUP is set, so people call here, and nobody answers in the demo "
+    "network; publish the real map, or put it back."
+)
 
 
 # ---- the voice process ------------------------------------------------------------------------
@@ -67,6 +100,7 @@ def voice_services(keeper: MapKeeper, given: Settings) -> VoiceServices:
     return VoiceServices(
         current_map=keeper.current,
         map_age_s=keeper.age_s,
+        map_fault=lambda: keeper.fault,
         open_exchange=lambda starts_at, speed: SimulatedExchange(
             keeper, starts_at=starts_at, seed=secrets.randbits(64), speed=speed
         ),
@@ -138,6 +172,7 @@ def serve_voice(on_start: Callable[[bool], None]) -> int:
     given = read_settings()
     keeper = MapKeeper(given.data, given.map)
     demo = keeper.current().demo
+    _refuse_to_serve(keeper.current(), given)
     if not demo and not given.national_backup:
         raise UnusableInput(
             "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else "
@@ -145,7 +180,8 @@ def serve_voice(on_start: Callable[[bool], None]) -> int:
         )
     listening = bind(given.voice_host, given.voice_port)
     on_start(demo)
-    asyncio.run(serve(create_app(voice_services(keeper, given)), listening, keeper.poll))
+    services = voice_services(keeper, given)
+    asyncio.run(serve(create_app(services), listening, keeper.poll, services.map_fault))
     return 0
 
 
@@ -170,6 +206,8 @@ def examine() -> list[Finding]:
     if fault is not None:
         findings.append(Finding("fault", f"{fault} The former map is in use meanwhile."))
     today = datetime.now(UTC).date()
+    if routing_map.demo and given.national_backup:
+        findings.append(Finding("fault", _NO_DEMO_HERE))
     findings += examine_map(routing_map, today, given.national_backup)
     try:
         bind(given.voice_host, given.voice_port).close()

@@ -16,6 +16,7 @@ async def test_health_tells_version_age_and_days(
     answer = await client.get("/healthz")
     assert answer.json() == {
         "status": "ok",
+        "fault": None,
         "map": demo_map.version,
         "map_age_s": 61,
         "days_left": 777,
@@ -37,6 +38,15 @@ async def test_health_warns_before_and_after_the_last_day(
     async with browsing(services._replace(now=lambda: day)) as client:
         answer = await client.get("/healthz")
     assert (answer.status_code, answer.json()["status"]) == (200, status)
+
+
+async def test_health_tells_why_a_newer_map_is_not_served(services: VoiceServices) -> None:
+    """With 200 still, for calls are answered by the map before it."""
+    sentence = "The published map is gone; the one in memory is served meanwhile."
+    async with browsing(services._replace(map_fault=lambda: sentence)) as client:
+        answer = await client.get("/healthz")
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["fault"]) == (200, "map_refused", sentence)
 
 
 async def test_health_is_unwell_without_a_map(services_without_map: VoiceServices) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -30,12 +31,65 @@ def test_the_map_is_looked_at_again_and_again(monkeypatch: pytest.MonkeyPatch) -
             enough.set()
         return False
 
+    look_until(enough, poll, lambda: None)
+    assert len(looks) >= 3
+
+
+def look_until(
+    enough: threading.Event, poll: Callable[[], bool], fault: Callable[[], str | None]
+) -> None:
     async def a_while() -> None:
-        looking = asyncio.create_task(serving._look(poll))
+        looking = asyncio.create_task(serving._look(poll, fault))
         await asyncio.to_thread(enough.wait, 4)
         looking.cancel()
         with suppress(asyncio.CancelledError):
             await looking
 
     asyncio.run(asyncio.wait_for(a_while(), 5))
-    assert len(looks) >= 3
+    assert enough.is_set()
+
+
+def test_a_look_that_fails_is_noted_and_not_the_last(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "_POLL_S", 0.001)
+    looks: list[bool] = []
+    enough = threading.Event()
+
+    def poll() -> bool:
+        looks.append(True)
+        if len(looks) == 6:
+            enough.set()
+        if len(looks) < 4:
+            raise MemoryError("40 GB")
+        return False
+
+    look_until(enough, poll, lambda: None)
+    assert [record.getMessage().split(" at ")[0] for record in caplog.records] == [
+        "Something failed: MemoryError"
+    ]
+
+
+def test_why_a_map_is_not_served_is_written_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "_POLL_S", 0.001)
+    told = [
+        None,
+        "The map is gone.",
+        "The map is gone.",
+        None,
+        "The map is gone.",
+        "It is damaged.",
+    ]
+    looks: list[str | None] = []
+    enough = threading.Event()
+
+    def poll() -> bool:
+        looks.append(told[min(len(looks), len(told) - 1)])
+        if len(looks) > len(told):
+            enough.set()
+        return False
+
+    look_until(enough, poll, lambda: looks[-1] if looks else None)
+    assert caplog.messages == ["The map is gone.", "The map is gone.", "It is damaged."]

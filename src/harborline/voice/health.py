@@ -20,17 +20,19 @@ class Health:
     async def healthz(self, _request: Request) -> Response:
         """Tells the map's version, its age in seconds, and the days whose hours it still knows.
 
-        `status`: ok, map_ending (30 days or less are left), map_outdated (only weekly patterns
-        are left), no_map.
+        `status`: ok, map_refused (a newer map is not served; `fault` says why), map_ending (30
+        days or less are left), map_outdated (only weekly patterns are left), no_map.
         """
         try:
             routing_map = self._services.current_map()
         except UnusableMap:
             return JSONResponse({"status": "no_map", "map": None}, 503)
         days_left = (routing_map.ends_on - self._services.now().date()).days
+        fault = self._services.map_fault()
         return JSONResponse(
             {
-                "status": _status(days_left),
+                "status": _status(days_left) if fault is None else "map_refused",
+                "fault": fault,
                 "map": routing_map.version,
                 "map_age_s": round(self._services.map_age_s()),
                 "days_left": days_left,

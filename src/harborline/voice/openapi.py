@@ -224,7 +224,8 @@ def _explanation() -> Schema:
 def _health() -> Schema:
     return _object(
         {
-            "status": {"enum": ["ok", "map_ending", "map_outdated", "no_map"]},
+            "status": {"enum": ["ok", "map_refused", "map_ending", "map_outdated", "no_map"]},
+            "fault": _text("Why a newer map is not served; null when all is well."),
             "map": {"type": ["string", "null"]},
             "map_age_s": {"type": "integer"},
             "days_left": {"type": "integer"},

@@ -98,7 +98,8 @@ class VoiceServices(NamedTuple):
     """Everything `create_app` is given.
 
     `current_map` raises UnusableMap when there is none; `map_age_s` is seconds since it was
-    published. `open_exchange(starts_at, speed)` gives a new, empty exchange. `to_document` turns
+    published; `map_fault` says in a sentence why a newer map is not served, None when all is well.
+    `open_exchange(starts_at, speed)` gives a new, empty exchange. `to_document` turns
     an observation of `events` or `run_script` into JSON-ready data. `hotline`: named on every page
     while the map is a demo. `allowed_hosts`: host names beside the loopback ones.
     """
@@ -112,3 +113,4 @@ class VoiceServices(NamedTuple):
     places: PlaceNames = NoPlaceNames()
     allowed_hosts: tuple[str, ...] = ()
     now: Callable[[], datetime] = utc_now
+    map_fault: Callable[[], str | None] = lambda: None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +12,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from harborline.core.errors import HarborlineError
+from harborline.voice.faults import note_fault
 
+_LOG = logging.getLogger("harborline.voice")
 _POLL_S = 1.0
 _BACKLOG = 1024
 _GRACE_S = 5
@@ -35,8 +38,16 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def serve(app: Starlette, listening: socket.socket, poll: Callable[[], bool]) -> None:
-    """Serves until a signal ends it. No access log: nothing about a caller is written down."""
+async def serve(
+    app: Starlette,
+    listening: socket.socket,
+    poll: Callable[[], bool],
+    fault: Callable[[], str | None],
+) -> None:
+    """Serves until a signal ends it. No access log: nothing about a caller is written down.
+
+    `poll` looks for a newer map, `fault` says why one is not served.
+    """
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -45,7 +56,7 @@ async def serve(app: Starlette, listening: socket.socket, poll: Callable[[], boo
         date_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    looking = asyncio.create_task(_look(poll))
+    looking = asyncio.create_task(_look(poll, fault))
     try:
         await uvicorn.Server(config).serve(sockets=[listening])
     finally:
@@ -54,7 +65,20 @@ async def serve(app: Starlette, listening: socket.socket, poll: Callable[[], boo
             await looking
 
 
-async def _look(poll: Callable[[], bool]) -> None:
+async def _look(poll: Callable[[], bool], fault: Callable[[], str | None]) -> None:
+    """Looks again and again, whatever happens; each sentence is written once."""
+    told: str | None = None
+    failed: type[Exception] | None = None
     while True:
+        if (sentence := fault()) != told and sentence is not None:
+            _LOG.error(sentence)
+        told = sentence
         await asyncio.sleep(_POLL_S)
-        await asyncio.to_thread(poll)
+        try:
+            await asyncio.to_thread(poll)
+        except Exception as error:  # noqa: BLE001 -- nobody else would see it, and calls go on
+            if type(error) is not failed:
+                note_fault(error)
+            failed = type(error)
+        else:
+            failed = None
