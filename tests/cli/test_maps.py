@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 import small_world
-from commands import SENTENCE, Run
+from commands import SENTENCE, Printed, Run
 from harborline.core.directory import Center, Network
 from harborline.core.golden import open_verified
 from harborline.stores.map_files import demo_map_path
@@ -168,16 +169,78 @@ def test_more_changes_than_are_shown(run: Run, small: str, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("in_bellwether")
-def test_publishing_makes_it_the_map_in_use(
-    run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_publishing_makes_it_the_map_in_use_and_tells_the_way_back(
+    run: Run, small: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = tmp_path / "network.json"
-    document.write_text(run("network", "--map", small, "--json").out, encoding="utf-8")
-    done = run("map", "compile", "--network", str(document), "--publish")
+    maps = tmp_path / "var" / "maps"
+    publish = compiled(monkeypatch, run, small)
+    done = publish("--publish")
     assert done.code == 0
-    assert done.out.splitlines()[-1] == f"written to {tmp_path / 'var' / 'maps' / 'current.map'}"
+    assert done.out.splitlines()[-1] == f"written to {maps / 'current.map'}"
     assert run("map", "info", "--json").json["lines"] == ["main"]
     assert run("explain", "704555", "--json").json["line"] == "main"
+    publish = compiled(monkeypatch, run, other)
+    told = publish("--publish").out.splitlines()
+    former, current = maps / "previous.map", maps / "current.map"
+    assert told[-2:] == [
+        f"written to {current}",
+        f"to go back: cp {former} {former}.copy && mv {former}.copy {current}",
+    ]
+    assert former.read_bytes() == Path(small).read_bytes()
+    assert publish("--publish", "--json").json["former"] == str(former)
+
+
+def compiled(monkeypatch: pytest.MonkeyPatch, run: Run, path: str) -> Callable[..., Printed]:
+    """Gives `map compile`, which then comes to this map."""
+    monkeypatch.setattr(
+        "harborline.app.publishing.make_demo_map", lambda _atlas: Path(path).read_bytes()
+    )
+    return lambda *options: run("map", "compile", *options)
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> str:
+    """A map as it comes of the public document: without addresses."""
+    path = tmp_path / "silent.map"
+    path.write_bytes(small_world.bytes_of(small_world.without_addresses(network())))
+    return str(path)
+
+
+@pytest.mark.usefixtures("in_bellwether")
+def test_a_map_that_cannot_dial_is_not_published(
+    run: Run, silent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = compiled(monkeypatch, run, silent)("--publish", "--out", str(tmp_path / "new.map"))
+    assert (done.code, done.out) == (2, "")
+    assert SENTENCE.fullmatch(done.err), done.err
+    assert "decides but cannot dial" in done.err
+    assert not (tmp_path / "var").exists()
+    assert not (tmp_path / "new.map").exists()
+    assert compiled(monkeypatch, run, silent)("--out", str(tmp_path / "new.map")).code == 0
+
+
+@pytest.mark.usefixtures("in_bellwether")
+def test_a_map_that_cannot_dial_is_not_served(
+    run: Run, silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARBORLINE_MAP", silent)
+    monkeypatch.setenv("HARBORLINE_NATIONAL_BACKUP", "+18005550199")
+    done = run("up")
+    assert (done.code, done.out) == (2, "")
+    assert SENTENCE.fullmatch(done.err), done.err
+    assert "decides but cannot dial" in done.err
+
+
+def test_where_people_call_the_demo_is_neither_served_nor_published(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HARBORLINE_NATIONAL_BACKUP", "+18005550199")
+    monkeypatch.setattr("harborline.bootstrap.atlas", small_world.country)
+    for done in (run("up"), compiled(monkeypatch, run, demo_map_path())("--publish")):
+        assert (done.code, done.out) == (2, "")
+        assert SENTENCE.fullmatch(done.err), done.err
+        assert "nobody answers in the demo network" in done.err
+    assert not (tmp_path / "var").exists()
 
 
 BROKEN = [

@@ -51,6 +51,15 @@ def test_a_damaged_map_is_a_fault(doctor: Doctor, tmp_path: Path) -> None:
     assert "FAULT  This file is not a routing map" in told.out
 
 
+def test_the_demo_where_people_call_is_a_fault(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARBORLINE_NATIONAL_BACKUP", "+18005550199")
+    told = doctor()
+    assert told.code == 1
+    assert "FAULT  HARBORLINE_NATIONAL_BACKUP is set, so people call here" in told.out
+
+
 def test_days_before_within_and_after_the_map_are_told(demo: RoutingMap) -> None:
     before = sentences(demo, demo.starts_on - timedelta(days=1))
     assert any("the weekly pattern applies" in text for text in before)

@@ -70,12 +70,23 @@ def run_compile(options: argparse.Namespace) -> int:
         content = make_map_of_document(_document(options.network), atlas)
     paths = bootstrap.keep_map(content, options.out, publish=options.publish)
     routing_map = bootstrap.current_map(paths[0])
-    report = {**_info(routing_map), "written": paths}
+    former = bootstrap.former_map() if options.publish else None
+    report = {**_info(routing_map), "written": paths, "former": former}
     if options.json:
         print(json.dumps(report))
     else:
         print("\n".join([*_info_lines(report), f"written to {', '.join(paths)}"]))
+        if former is not None:
+            print(_way_back(former, paths[-1]))
     return 0
+
+
+def _way_back(former: str, current: str) -> str:
+    """Gives the command that puts the former map back, in one move."""
+    from shlex import quote
+
+    copy = quote(f"{former}.copy")
+    return f"to go back: cp {quote(former)} {copy} && mv {copy} {quote(current)}"
 
 
 def _document(path: str) -> object:
