@@ -167,16 +167,6 @@ def test_only_totals_leave_a_call_and_no_row_joins_them() -> None:
     assert not any("321" in repr(row) or "11101" in repr(row) for row in totals.rows)
 
 
-def test_a_swapped_map_serves_the_next_decision() -> None:
-    rig = SimulatorRig()
-    call = rig.call(keys=("1",))
-    rig.wait(5)
-    rig.maps.map = rig.maps.map
-    rig.press(call, "11101")
-    rig.wait(20)
-    assert rig.seen(call).rang == ["near"]
-
-
 def test_nothing_of_a_caller_can_be_printed() -> None:
     arrival = Arrival(CallerPrefix(321, 555, 1), county="10001")
     session = Session(new_call(), arrival, "main", STARTS_AT)

@@ -9,6 +9,7 @@ Adapters call `new_call_id`, `arrive` and `report`; overlays call `seat_may_be_f
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from functools import partial
 from random import Random
 from typing import NamedTuple
@@ -23,7 +24,6 @@ from harborline.callflow.events import (
     CallerHungUp,
     Decided,
     Event,
-    HoldNews,
     InternalError,
     LegFailed,
 )
@@ -31,7 +31,7 @@ from harborline.callflow.machine import step
 from harborline.callflow.states import Phase, Stage, new_call
 from harborline.callflow.values import LegOutcome, LineTerms
 from harborline.core.directory import Destination, Line
-from harborline.core.errors import HarborlineError
+from harborline.core.errors import UnusableMap
 from harborline.core.routing import locate
 
 RETRY_HELD_S = 20.0
@@ -98,7 +98,7 @@ class Calls:
     def _at_the_door(self, session: Session, arrival: Arrival) -> Arrived:
         routing_map = self._ports.maps.current()
         line = routing_map.line(arrival.line)
-        session.line = line.id
+        session.line, session.shows = line.id, line.number
         origin = locate(routing_map, session.evidence)
         session.precision, session.state_code = origin.precision, origin.state
         codes_live = self._orders.codes.any_live(line.id, self._ports.clock.now())
@@ -182,7 +182,8 @@ class Calls:
             self._let_go(call, session)
         if session.state.phase is Phase.OVER:
             self._live.pop(call, None)
-            self._ports.watcher.ended(call)
+            with suppress(Exception):
+                self._ports.watcher.ended(call)
         self._tick_while_held()
 
     def _went_well(self, call: str, session: Session, event: Event) -> bool:
@@ -236,24 +237,43 @@ class Calls:
     def _tick(self) -> None:
         """Tries every holder, longest first, so that a free seat goes to whoever waited longest."""
         self._ticking = False
-        for call in self._held(*_WAITING):
-            self.report(call, self._news(call))
-        for call in self._held(Phase.HOLD):
-            decided = self._decide(call)
-            if decided is not None:
-                self.report(call, decided)
-        self._tick_while_held()
+        try:
+            for call in self._held(*_WAITING):
+                self._tell_news(call)
+            for call in self._held(Phase.HOLD):
+                decided = self._decide(call)
+                if decided is not None:
+                    self.report(call, decided)
+        finally:
+            self._tick_while_held()
 
     def _held(self, *phases: Phase) -> list[str]:
         held = [call for call in self._orders.queue.holders() if call in self._live]
         return [call for call in held if self._live[call].state.phase in phases]
 
-    def _news(self, call: str) -> HoldNews:
-        return self._orders.hold_news(self._live[call])
+    def _tell_news(self, call: str) -> None:
+        try:
+            news = self._orders.hold_news(self._live[call])
+        except Exception:  # noqa: BLE001 -- whatever broke, it is this caller's trouble alone
+            self._rescue(call)
+        else:
+            self.report(call, news)
 
     def _decide(self, call: str) -> Decided | None:
-        """Decides anew on the current map; a map that fails now is tried again at the next turn."""
+        """Decides anew on the current map; with none for now, the next turn tries again.
+
+        Whatever else breaks, such as a line that a new map dropped, leads this one caller to the
+        national backup: the holders after them must not wait for ever behind a fault.
+        """
         try:
-            return self._orders.decide(call, self._live[call])
-        except HarborlineError:
+            return self._orders.decide(call, self._live[call], self._ports.maps.current())
+        except UnusableMap:
             return None
+        except Exception:  # noqa: BLE001 -- whatever broke, the caller is connected somewhere
+            self._rescue(call)
+            return None
+
+    def _rescue(self, call: str) -> None:
+        """Lets the national backup be dialed for a held caller, at no other holder's cost."""
+        with suppress(Exception):
+            self.report(call, InternalError())

@@ -47,10 +47,10 @@ from harborline.callflow.states import Phase
 from harborline.callflow.timers import TimerName
 from harborline.callflow.values import LegOutcome, PlannedLeg
 from harborline.core.directory import Acceptance, Destination
-from harborline.core.errors import HarborlineError
 from harborline.core.places import Precision
 from harborline.core.reasons import LegKind
 from harborline.core.routing import Leg, Needs, decide, locate
+from harborline.core.routing_map import RoutingMap
 
 
 class Orders:
@@ -118,17 +118,21 @@ class Orders:
     # -- decisions ---------------------------------------------------------------------------------
 
     def _ask_decision(self, call: str, session: Session, command: AskDecision) -> None:
+        routing_map = self._ports.maps.current()
         if command.zip is not None:
             keyed = session.evidence._replace(zip=command.zip)
-            if locate(self._ports.maps.current(), keyed).precision is not Precision.ZIP:
+            if locate(routing_map, keyed).precision is not Precision.ZIP:
                 self._report(call, ZipUnknown())
                 return
             session.evidence = keyed
-        self._report(call, self.decide(call, session))
+        self._report(call, self.decide(call, session, routing_map))
 
-    def decide(self, call: str, session: Session) -> Decided:
-        """Decides on the current map with what is known now. Raises UnusableMap."""
-        now, routing_map = self._ports.clock.now(), self._ports.maps.current()
+    def decide(self, call: str, session: Session, routing_map: RoutingMap) -> Decided:
+        """Decides with what is known now, on one map: the next read may give another one.
+
+        Raises KeyError when the map has no such line any more.
+        """
+        now = self._ports.clock.now()
         origin = locate(routing_map, session.evidence)
         session.precision, session.state_code = origin.precision, origin.state
         needs = Needs(session.line, session.state.language)
@@ -137,16 +141,7 @@ class Orders:
         unwanted = self._hold_offs.centers(session.token, now)
         legs = [leg for leg in decision.legs if _is_national(leg) or leg.center not in unwanted]
         session.planned |= {leg.center: leg for leg in legs}
-        return Decided(tuple(self._plan(leg) for leg in legs))
-
-    def _plan(self, leg: Leg) -> PlannedLeg:
-        open_now = self._destinations(leg.center)
-        at_once = open_now and all(d.acceptance is Acceptance.AT_ONCE for d in open_now)
-        acceptance = Acceptance.AT_ONCE if at_once or _is_national(leg) else Acceptance.PRESS_1
-        return PlannedLeg(leg.center, leg.kind, leg.ring_s, acceptance, leg.name)
-
-    def _destinations(self, center: str) -> tuple[Destination, ...]:
-        return self._ports.maps.current().destinations(center, self._ports.clock.now())
+        return Decided(tuple(_plan(leg, routing_map.destinations(leg.center, now)) for leg in legs))
 
     # -- legs --------------------------------------------------------------------------------------
 
@@ -174,10 +169,8 @@ class Orders:
         session.legs[command.leg] = LegRecord(leg, addresses)
         self.ledger.claim(leg.center)
         ring_s = self._ring_s(session, leg, command.ring_s)
-        shows = routing_map.line(session.line).number
-        return DialOrder(
-            command.leg, leg.center, leg.name, leg.kind, open_now, ring_s, command.whisper, shows
-        )
+        who = (command.leg, leg.center, leg.name, leg.kind)
+        return DialOrder(*who, open_now, ring_s, command.whisper, session.shows)
 
     def _ring_s(self, session: Session, leg: Leg, ring_s: int) -> int:
         """Shortens a local ring to the deadline, for adapters that cannot take a ring back."""
@@ -187,12 +180,16 @@ class Orders:
         return ring_s if left <= 0 else max(1, min(ring_s, int(left)))
 
     def _fallback_order(self, session: Session, command: Dial) -> DialOrder:
+        """Finds a national backup past every decision: the line's, else the first line's."""
+        number, places = session.shows, self._fallback
+        with suppress(Exception):
+            routing_map = self._ports.maps.current()
+            line = next((of for of in routing_map.lines if of.id == session.line), None)
+            line = line or routing_map.line()
+            number = number or line.number
+            backup = line.national_backups[-1]
+            places = routing_map.destinations(backup, self._ports.clock.now()) or places
         kind = LegKind.NATIONAL_BACKUP
-        number, places = None, self._fallback
-        with suppress(HarborlineError, KeyError):
-            line = self._ports.maps.current().line(session.line or None)
-            number = line.number
-            places = self._destinations(line.national_backups[-1]) or places
         return DialOrder(command.leg, "", "", kind, places, command.ring_s, None, number)
 
     def release_ended(self, session: Session) -> list[tuple[str, LegOutcome | None]]:
@@ -269,6 +266,12 @@ class Orders:
         """Counts; a count that fails is lost, for no caller may pay for it."""
         with suppress(Exception):
             self._ports.totals.add(total)
+
+
+def _plan(leg: Leg, open_now: tuple[Destination, ...]) -> PlannedLeg:
+    at_once = open_now and all(d.acceptance is Acceptance.AT_ONCE for d in open_now)
+    acceptance = Acceptance.AT_ONCE if at_once or _is_national(leg) else Acceptance.PRESS_1
+    return PlannedLeg(leg.center, leg.kind, leg.ring_s, acceptance, leg.name)
 
 
 def _is_national(leg: Leg) -> bool:

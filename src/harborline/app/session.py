@@ -56,6 +56,7 @@ class LegRecord:
 class Session:
     """One call in progress. `deadline_s`: seconds after arrival at which the national team is due.
 
+    `shows`: the line's own number as it was at the door; a new map may drop the line in mid call.
     `seat`: a center at which a seat came free while another leg was tried for this held call.
     """
 
@@ -69,6 +70,7 @@ class Session:
         "planned",
         "precision",
         "seat",
+        "shows",
         "state",
         "state_code",
         "ticket",
@@ -86,6 +88,7 @@ class Session:
         self.answered_at: datetime | None = None
         self.deadline_s = 0.0
         self.seat: str | None = None
+        self.shows: str | None = None
         self.ticket: int | None = None
         self.planned: dict[str, Leg] = {}
         self.legs: dict[int, LegRecord] = {}
