@@ -182,6 +182,35 @@ async def test_only_the_prefix_is_kept_of_a_caller(services: VoiceServices) -> N
     await rooms.close()
 
 
+async def test_digits_of_a_caller_end_with_the_call(
+    services: VoiceServices, switchboard: Switchboard
+) -> None:
+    place = {"precision": "zip", "zip": "28202", "county": "37119", "lat": 35.2, "lon": -80.8}
+    decided = {"kind": "decided", "at_s": 5.0, "document": {"origin": place, "legs": []}}
+    rooms = Rooms(services)
+    call = await rooms.start(CallOrder("704-555-0134", LineType.UNKNOWN, "demo", NOW, 1), None)
+    for digit in "28202":
+        call.room.exchange.press(call.inner, digit)
+    switchboard.opened[0][1]._tell(call.inner, decided)
+    await asyncio.sleep(0.01)
+    before = CallsApi(services, rooms)._view(call, "en")
+    assert (before["heard"][1]["text"], call.prefix) == (
+        "The caller pressed 28202",
+        CallerPrefix(704, 555, 0),
+    )
+    call.room.exchange.hang_up(call.inner)
+    await asyncio.sleep(0.01)
+    after = CallsApi(services, rooms)._view(call, "en")
+    assert (call.ended, call.prefix, after["seq"]) == (True, None, len(call.events))
+    assert after["heard"][1]["text"] == "The caller pressed •••••"
+    assert after["decision"] is not None
+    assert after["decision"]["origin"] == "The digits were dropped when the call ended."
+    kept = repr(call.events) + repr(after)
+    for digits in ("28202", "704", "555", "35.2", "80.8"):
+        assert digits not in kept
+    await rooms.close()
+
+
 async def test_a_room_nobody_looks_at_closes_by_itself(
     services: VoiceServices, switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +220,14 @@ async def test_a_room_nobody_looks_at_closes_by_itself(
         await asyncio.sleep(0.15)
         assert (await client.get(f"/phone/calls/{call}")).status_code == 404
     assert switchboard.opened[0][1].heard_of[-1] == ("closed",)
+
+
+async def test_a_room_that_closes_forgets_its_calls_at_once(services: VoiceServices) -> None:
+    rooms = Rooms(services)
+    call = await rooms.start(CallOrder("704-555-0134", LineType.UNKNOWN, "demo", NOW, 1), None)
+    call.room._closing.set()
+    await call.room.task
+    assert call.room.calls == []
 
 
 async def test_a_call_that_is_lost_ends_and_tells_nothing(

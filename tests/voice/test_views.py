@@ -94,6 +94,20 @@ def test_of_a_caller_without_prefix_nothing_is_used() -> None:
     assert "Nothing of this number is used" in call_view((), Telling(NAMED, None))["kept"]
 
 
+@pytest.mark.parametrize("precision", ["area_code", "rate_center", "city"])
+def test_of_digits_that_are_dropped_a_place_says_so(precision: str) -> None:
+    known = {"precision": precision, "county": "37119", "state": "NC"}
+    assert origin_text(NAMED, None, **known) == "The digits were dropped when the call ended."
+    spanish = NAMED._replace(language="es")
+    assert origin_text(spanish, None, **known) == "Las cifras se borraron al terminar la llamada."
+
+
+def test_after_the_end_nothing_is_kept_of_a_number() -> None:
+    ended = {"kind": "call_ended", "at_s": 90.0, "seconds_to_person": None}
+    view = call_view([ended], Telling(NAMED, None))
+    assert view["kept"] == "Nothing of this number is kept, and nothing was written down."
+
+
 def test_keys_pressed_in_a_row_stand_in_one_row() -> None:
     keys = [{"kind": "key_pressed", "at_s": 61.0, "digit": digit} for digit in "282"]
     told = view_of(*keys, hears("x", "Thank you."), keys[0])["heard"]

@@ -92,7 +92,7 @@ def call_view(events: Sequence[Document], telling: Telling) -> CallView:
         "state": state,
         "state_text": say(language, f"state_{state}"),
         "speaks": _speaks(events, state),
-        "kept": _kept(telling),
+        "kept": _kept(telling, ended=ended),
         "now": now,
         "now_language": now_language,
         "heard": _heard(events, language),
@@ -137,10 +137,10 @@ def _speaks(events: Sequence[Document], state: str) -> str:
     return ""
 
 
-def _kept(telling: Telling) -> str:
+def _kept(telling: Telling, *, ended: bool) -> str:
     language = telling.naming.language
     if telling.prefix is None:
-        return say(language, "kept_nothing")
+        return say(language, "kept_no_more" if ended else "kept_nothing")
     return say(language, "kept", prefix=prefix_text(telling.prefix))
 
 

@@ -40,6 +40,10 @@ class DecisionView(TypedDict):
     decided: str
 
 
+_OF_DIGITS = ("rate_center", "city", "area_code")
+"""Precisions that only a caller's number gives."""
+
+
 class Naming(NamedTuple):
     """What names things for people: the page's language, places, and centers by id."""
 
@@ -49,7 +53,7 @@ class Naming(NamedTuple):
 
 
 def decision_view(document: Document, prefix: CallerPrefix | None, naming: Naming) -> DecisionView:
-    """Words a decision. `prefix`: what is known of the caller's number."""
+    """Words a decision. `prefix`: what is known of the caller's number; none after the call."""
     unheard = [*rows_of(document, "skipped"), *rows_of(document, "dropped")]
     return {
         "origin": _origin(part_of(document, "origin"), prefix, naming),
@@ -70,6 +74,10 @@ def prefix_text(prefix: CallerPrefix) -> str:
 
 def _origin(origin: Document, prefix: CallerPrefix | None, naming: Naming) -> str:
     precision = text_of(origin, "precision")
+    if (prefix is None and precision in _OF_DIGITS) or (
+        precision == "zip" and not text_of(origin, "zip")
+    ):
+        return say(naming.language, "origin_dropped")
     county, state = text_of(origin, "county"), text_of(origin, "state")
     place = _county(county, state, naming) if county else state
     digits = "" if prefix is None else prefix_text(prefix)

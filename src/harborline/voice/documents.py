@@ -7,6 +7,20 @@ from typing import TypeAlias
 
 Document: TypeAlias = Mapping[str, object]
 
+HIDDEN = "•"
+"""Stands for a digit that is not kept."""
+
+
+def without_digits(event: Document) -> Document:
+    """Gives an event of a call as it is kept after the end: what the caller keyed is gone."""
+    if event.get("kind") == "key_pressed":
+        return {**event, "digit": HIDDEN}
+    if event.get("kind") != "decided":
+        return event
+    document = part_of(event, "document")
+    origin = {**part_of(document, "origin"), "zip": None, "lat": None, "lon": None}
+    return {**event, "document": {**document, "origin": origin}}
+
 
 def text_of(document: Document, field: str) -> str:
     """Gives a text field, empty where it is absent or null."""

@@ -1,7 +1,8 @@
 """Practice rooms: calls of one page share an exchange, so they meet the same busy centers.
 
-A room closes by itself when nobody has looked at it for ten minutes; what it knew of its callers
-(a prefix, the keys they pressed) goes with it. Memory only, and bounded.
+What is known of a caller (a prefix, the digits they keyed) goes when the call ends. A room closes by
+itself when nobody has looked at it for ten minutes, and its captions go with it. Memory only, and
+bounded.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from harborline.callflow.values import LineType
 from harborline.core.numbering import CallerPrefix
-from harborline.voice.documents import Document, text_of
+from harborline.voice.documents import Document, text_of, without_digits
 from harborline.voice.faults import note_fault
 from harborline.voice.ports import DialPadExchange, VoiceServices
 from harborline.voice.questions import evidence_prefix
@@ -54,8 +55,11 @@ class PracticeCall:
         return bool(self.events) and text_of(self.events[-1], "kind") == "call_ended"
 
     def add(self, event: Document) -> None:
-        """Takes the next event and wakes those who wait."""
+        """Takes the next event and wakes those who wait; digits end with the call."""
         self.events.append(event)
+        if self.ended:
+            self.prefix = None
+            self.events = [without_digits(kept) for kept in self.events]
         self._bell.set()
         self._bell = asyncio.Event()
 
@@ -117,6 +121,8 @@ class Room:
                 note_fault(fault)
             else:
                 self._open.set_exception(fault)
+        finally:
+            self.calls.clear()  # now, not only when somebody asks again
 
     async def _until_idle(self) -> None:
         clock = asyncio.get_running_loop().time

@@ -86,6 +86,7 @@ WORDS: Final[dict[str, str]] = {
     "phone_idle": "Ready when you are.",
     "keys_idle": "The keys work once the call is up.",
     "kept": "Used of this number, and never written down: {prefix}",
+    "kept_no_more": "Nothing of this number is kept, and nothing was written down.",
     "kept_nothing": "Nothing of this number is used, and nothing is written down.",
     # what is heard
     "sound_ring_tone": "The phone rings.",
@@ -130,6 +131,7 @@ WORDS: Final[dict[str, str]] = {
     "origin_area_code": "The area code {area}: about {count} counties. A ZIP would tell more.",
     "origin_area_code_alone": "The area code {area}, which spans several counties.",
     "origin_state": "Somewhere in {state}. A ZIP would tell more.",
+    "origin_dropped": "The digits were dropped when the call ended.",
     "origin_none": "Not known. A ZIP would tell more.",
     "county_code": "the county {fips}",
     "county_named": "the county of {name}, {state}",

@@ -87,6 +87,7 @@ WORDS: Final[dict[str, str]] = {
     "phone_idle": "Cuando quieras.",
     "keys_idle": "Las teclas funcionan cuando la llamada está en curso.",
     "kept": "De este número se usa, sin escribirlo nunca: {prefix}",
+    "kept_no_more": "De este número no queda nada y nada se escribió.",
     "kept_nothing": "De este número no se usa nada y nada se escribe.",
     # what is heard
     "sound_ring_tone": "El teléfono suena.",
@@ -133,6 +134,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "origin_area_code_alone": "El código de área {area}, que abarca varios condados.",
     "origin_state": "En alguna parte de {state}. Un código postal diría más.",
+    "origin_dropped": "Las cifras se borraron al terminar la llamada.",
     "origin_none": "No se sabe. Un código postal diría más.",
     "county_code": "el condado {fips}",
     "county_named": "el condado de {name}, {state}",
