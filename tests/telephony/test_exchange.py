@@ -95,6 +95,27 @@ async def test_what_cannot_be_used_is_refused() -> None:
             exchange.answerer_pick_up(call, 1)
 
 
+async def test_a_fault_in_one_call_does_not_stop_the_time_of_all(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail() -> None:
+        raise KeyError("+13215550100")
+
+    async with fast() as exchange:
+        call = exchange.start_call("", LineType.UNKNOWN)
+        exchange._clock.after(0.5, fail)
+        exchange._clock.after(0.5, fail)
+        exchange.press(call, "0")
+        assert (await until(exchange, call, "bridged")).center == "team"
+        exchange._clock.after(0, fail)
+        exchange.hang_up(call)
+        assert exchange.live_calls() == ()
+    assert [record.getMessage().split(" at ")[0] for record in caplog.records] == [
+        "Something planned failed: KeyError"
+    ] * 3
+    assert "321" not in caplog.text
+
+
 async def test_speed_changes_while_time_passes() -> None:
     async with SimulatedExchange(SwappableMap(), starts_at=STARTS_AT, seed=3) as exchange:
         call = exchange.start_call("", LineType.UNKNOWN)

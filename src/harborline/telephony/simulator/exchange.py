@@ -9,10 +9,12 @@ All methods are called from one asyncio event loop. What cannot be used is refus
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from random import Random
+from traceback import extract_tb
 from typing import Self
 
 from harborline.app.ports import MapSource
@@ -24,6 +26,7 @@ from harborline.telephony.simulator.codec import read_answerers
 from harborline.telephony.simulator.errors import UnknownCall, UnusableScript
 from harborline.telephony.simulator.observations import CallEnded, Observation
 
+_LOG = logging.getLogger("harborline.telephony.simulator")
 SLOWEST, FASTEST = 1.0, 60.0
 READABLE_S = 600.0
 """Real seconds for which a finished call can still be read."""
@@ -190,5 +193,17 @@ class SimulatedExchange:
         """Brings simulated time up to this moment, so that what a person does happens when they do it."""
         now = asyncio.get_running_loop().time()
         passed, self._real = now - (self._real or now), now
-        self._clock.advance_to(self._clock.seconds + passed * self._speed)
+        self._let_happen_until(self._clock.seconds + passed * self._speed)
         self._disturbed.set()
+
+    def _let_happen_until(self, seconds: float) -> None:
+        """Lets planned things happen; one that fails is noted, and time goes on for all others."""
+        while True:
+            try:
+                self._clock.advance_to(seconds)
+            except Exception as fault:  # noqa: BLE001 -- its message may hold a caller's words
+                frame = extract_tb(fault.__traceback__)[-1]
+                place = f"{frame.filename}:{frame.lineno}"
+                _LOG.error("Something planned failed: %s at %s", type(fault).__name__, place)
+            else:
+                return
