@@ -8,10 +8,18 @@ import pytest
 
 from contract.rigs import STARTS_AT, CountsKept, SimulatorRig
 from harborline.app.calls import Calls, House
-from harborline.app.ports import DialOrder, Ports, Total
+from harborline.app.ports import DialOrder, LegTotal, Ports, Total
 from harborline.app.session import Arrival, Session
-from harborline.callflow.commands import Answer, Bridge, Collect, Command, HangUp, Play
-from harborline.callflow.events import LegPickedUp
+from harborline.callflow.commands import (
+    Answer,
+    Bridge,
+    CancelLeg,
+    Collect,
+    Command,
+    HangUp,
+    Play,
+)
+from harborline.callflow.events import BridgeUp, CallerHungUp, Digit, LegPickedUp
 from harborline.callflow.states import new_call
 from harborline.callflow.values import EVERYTHING, Capabilities
 from harborline.core.directory import DestinationKind, always_open
@@ -134,6 +142,30 @@ def test_a_held_caller_stays_held_while_the_map_fails() -> None:
     before = len(rig.seen(call).legs)
     rig.wait(40)
     assert len(rig.seen(call).legs) > before
+
+
+def test_an_adapter_that_fails_after_it_began_to_ring_is_told_to_stop() -> None:
+    carrier, rig = Carrier(dials=False), SimulatorRig()
+    calls = Calls(Ports(carrier, rig.clock, rig.maps), Random(1))
+    calls.arrive("call", Arrival(NoPrefix.WITHHELD))
+    calls.report("call", Digit("0"))
+    assert [order.center for order in carrier.orders] == ["team", "second"]
+    assert [told for told in carrier.told if isinstance(told, CancelLeg)] == [
+        CancelLeg(1),
+        CancelLeg(2),
+    ]
+
+
+def test_the_wait_of_a_rescued_caller_ends_with_the_bridge() -> None:
+    counts, clock = CountsKept(), SimulatedClock(STARTS_AT)
+    calls = Calls(Ports(Carrier(), clock, NoMap(), totals=counts), Random(1))
+    calls.arrive("call", Arrival(NoPrefix.WITHHELD))
+    calls.report("call", LegPickedUp(1))
+    calls.report("call", BridgeUp(1))
+    clock.advance_to(700)
+    calls.report("call", CallerHungUp())
+    waits = [row.wait for row in counts.rows if not isinstance(row, LegTotal)]
+    assert waits == ["under_10", "under_10"]
 
 
 class BrokenCounts:

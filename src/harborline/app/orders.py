@@ -21,6 +21,7 @@ from harborline.app.ports import DialOrder, Ports, Total
 from harborline.app.session import LegRecord, Session
 from harborline.callflow.commands import (
     AskDecision,
+    CancelLeg,
     Command,
     Dial,
     JoinHold,
@@ -154,6 +155,8 @@ class Orders:
                 return
             self._ports.telephony.dial(call, order)
         except Exception:  # noqa: BLE001 -- the next leg is there for exactly this
+            with suppress(Exception):  # it may have begun to ring before it failed
+                self._ports.telephony.carry_out(call, CancelLeg(command.leg))
             self._report(call, LegFailed(command.leg))
 
     def _order(self, session: Session, command: Dial) -> DialOrder | None:
@@ -248,11 +251,11 @@ class Orders:
 
     def _note_leg(self, _call: str, session: Session, command: NoteLeg) -> None:
         record, now = session.legs.get(command.leg), self._ports.clock.now()
-        if record is None:
-            return
-        record.outcome = command.outcome
         if command.outcome is LegOutcome.ACCEPTED and session.answered_at is None:
             session.answered_at = now
+        if record is None:  # the fallback rings no center, so there is none to count
+            return
+        record.outcome = command.outcome
         self.ledger.note(record.center, command.outcome, now)
         self._count(leg_total(record, command.outcome, now))
 

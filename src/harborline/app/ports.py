@@ -72,7 +72,9 @@ class Telephony(Protocol):
         """Does one thing for a call. May raise: then the caller goes to the national backup."""
 
     def dial(self, call: str, order: DialOrder) -> None:
-        """Rings a center or backup. May raise: then the leg counts as failed."""
+        """Rings a center or backup. May raise: then the leg counts as failed, and a CancelLeg follows
+        for whatever had begun to ring by then.
+        """
 
 
 class Clock(Protocol):
