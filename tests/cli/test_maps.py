@@ -155,7 +155,7 @@ def test_what_changes_for_callers(run: Run, small: str, other: str) -> None:
     assert not found.json["decides_the_same"]
     assert set(found.json) == {
         "before", "after", "changes", "counties", "codes", "zips", "addresses", "people",
-        "decides_the_same",
+        "decides_the_same", "entries_people",
     }  # fmt: skip
 
 
