@@ -22,11 +22,20 @@ def settings() -> Settings:
 
 
 def current_map(named: str | None = None) -> RoutingMap:
-    """Opens the named map file, else the one in use. Raises UnusableMap or UnusableInput."""
+    """Opens the named map file, else the one in use. Raises UnusableMap or UnusableInput.
+
+    What was named is not repeated: a number may have been typed in its place.
+    """
+    from harborline.core.errors import UnusableMap
     from harborline.stores.map_files import open_in_use
 
     given = read_settings()
-    return open_in_use(given.data, named or given.map, verified=False)[0]
+    try:
+        return open_in_use(given.data, named or given.map, verified=False)[0]
+    except UnusableMap as fault:
+        if named and f" at {named}" in str(fault):
+            raise UnusableMap("There is no routing map under the name that was given.") from None
+        raise
 
 
 def atlas() -> Atlas:

@@ -124,7 +124,13 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Prints one sentence and leaves with code 2; what was typed may be a number and is left out."""
+        import re  # nothing is wrong with most commands, and `explain` must start at once
+
         if message.startswith("unrecognized arguments"):
             message = "there is something here that this command does not take"
+        message = re.sub(r"(?s)(invalid [\w ]+): .* \(choose", r"\1 (choose", message)
+        message = re.sub(
+            r"(?s)(invalid \w+ value|explicit argument|ambiguous option)\b.*", r"\1", message
+        )
         print(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.", file=sys.stderr)
         raise SystemExit(_USAGE)

@@ -66,6 +66,9 @@ def run_import(options: argparse.Namespace) -> int:
     from harborline.atlas.store import load
     from harborline.cli.progress import ProgressLine
 
+    for number, name in enumerate(options.files, 1):
+        if not Path(name).is_file():
+            raise UnusableInput(f"File {number} of those given is not there; look at its name.")
     progress = ProgressLine()
     try:
         done = import_files(

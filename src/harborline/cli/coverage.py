@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from harborline.mapmaking.coverage import prove
 
     if not 0 < options.days <= _MOST_DAYS:
-        raise UnusableInput(f"Prove 1 to {_MOST_DAYS} days, not {options.days}.")
+        raise UnusableInput(f"Prove 1 to {_MOST_DAYS} days.")
     routing_map = bootstrap.current_map(options.map)
     progress = ProgressLine()
     proof = prove(routing_map, bootstrap.atlas().counties, days=options.days, progress=progress)

@@ -94,7 +94,7 @@ def _evidence(options: argparse.Namespace, routing_map: RoutingMap) -> Evidence:
     if options.zip is not None:
         return Evidence(zip=_five_digits(options.zip.strip()))
     if not routing_map.cell_of_county(options.county):
-        raise UnusableInput(f"There is no county {options.county!r}; write its five-digit code.")
+        raise UnusableInput("There is no such county; write its five-digit code.")
     return Evidence(county=options.county)
 
 

@@ -96,9 +96,9 @@ def _document(path: str) -> object:
         with open(path, encoding="utf-8") as file:
             return json.load(file)
     except OSError as fault:
-        raise UnusableInput(f"The network {path} cannot be read: {fault.strerror}.") from None
+        raise UnusableInput(f"The network document cannot be read: {fault.strerror}.") from None
     except (ValueError, RecursionError) as fault:
-        raise UnusableInput(f"The network {path} is not JSON: {fault}.") from None
+        raise UnusableInput(f"The network document is not JSON: {fault}.") from None
 
 
 def run_info(options: argparse.Namespace) -> int:

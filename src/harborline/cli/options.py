@@ -30,7 +30,7 @@ def instant(text: str | None) -> datetime:
     at = _in_utc(text)
     if at is None or at.year not in _YEARS:
         raise UnusableInput(
-            f"The time {text!r} cannot be used; write it with a zone, such as 2026-11-23T03:00Z."
+            "The time cannot be used; write it with a zone, such as 2026-11-23T03:00Z."
         )
     return at
 
@@ -47,7 +47,7 @@ def known_line(routing_map: RoutingMap, line: str | None) -> str:
     """Gives the line's id, the map's first for None. Raises UnusableInput."""
     ids = [one.id for one in routing_map.lines]
     if line is not None and line not in ids:
-        raise UnusableInput(f"There is no line {line!r}; the map has {', '.join(ids)}.")
+        raise UnusableInput(f"There is no such line; the map has {', '.join(ids)}.")
     return line or ids[0]
 
 
@@ -57,5 +57,5 @@ def language_code(text: str | None) -> str | None:
         return None
     code = text.replace("_", "-").split("-")[0].lower()
     if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
-        raise UnusableInput(f"The language {text!r} cannot be used; write a code such as en or es.")
+        raise UnusableInput("The language cannot be used; write a code such as en or es.")
     return code
