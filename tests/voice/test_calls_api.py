@@ -15,6 +15,7 @@ from harborline.core.numbering import CallerPrefix
 from harborline.voice import rooms as rooms_of
 from harborline.voice.calls_api import CallsApi
 from harborline.voice.ports import VoiceServices
+from harborline.voice.refusals import Refusal
 from harborline.voice.rooms import CallOrder, Rooms, follow
 from voice.fakes import NOW, PlayedExchange, Switchboard, browsing
 
@@ -142,6 +143,47 @@ async def test_too_many_calls_are_refused(client: httpx.AsyncClient) -> None:
     assert (await client.post("/phone/calls", json=ORDER)).status_code == 429
 
 
+async def test_keys_are_refused_once_very_much_has_happened(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = (await started(client))["call"]
+    monkeypatch.setattr("harborline.voice.calls_api.MAX_EVENTS", 4)
+    assert await post(client, call, "keys", {"keys": "1"}) == 200
+    assert await post(client, call, "keys", {"keys": "1"}) == 200
+    assert await post(client, call, "keys", {"keys": "1"}) == 429
+    assert await post(client, call, "hang-up", {}) == 200
+
+
+async def test_a_call_is_followed_by_four_at_most(client: httpx.AsyncClient) -> None:
+    call = (await started(client))["call"]
+    path = f"/phone/calls/{call}/events"
+    following = [asyncio.create_task(client.get(path)) for _ in range(rooms_of.MAX_FOLLOWERS)]
+    await asyncio.sleep(0.01)
+    answer = await client.get(path)
+    assert answer.status_code == 429
+    assert answer.json()["error"].startswith("This call is followed by many already")
+    await post(client, call, "hang-up", {})
+    assert [(await one).status_code for one in following] == [200] * rooms_of.MAX_FOLLOWERS
+    assert (await client.get(path)).status_code == 200
+
+
+async def test_a_room_keeps_the_last_of_its_ended_calls(services: VoiceServices) -> None:
+    rooms = Rooms(services)
+    order = CallOrder("704-555-0134", LineType.UNKNOWN, "demo", NOW, 1)
+    first = await rooms.start(order, None)
+    room = first.room
+    for _ in range(rooms_of.MAX_ENDED_CALLS + 5):
+        call = await rooms.start(order, room.id)
+        room.exchange.hang_up(call.inner)
+        await asyncio.sleep(0.001)
+    last = await rooms.start(order, room.id)
+    assert sum(call.ended for call in room.calls) == rooms_of.MAX_ENDED_CALLS
+    assert room.calls[0] is first
+    assert room.calls[-1] is last
+    assert len(room._pumps) == 2
+    await rooms.close()
+
+
 async def test_the_stream_tells_whole_views_and_closes_at_the_end(
     client: httpx.AsyncClient,
 ) -> None:
@@ -255,3 +297,20 @@ async def test_an_exchange_that_does_not_open_is_a_fault_of_ours(
         answer = await client.post("/phone/calls", json=ORDER)
     assert answer.status_code == 500
     assert "0134" not in answer.text + caplog.text
+    assert "OSError" in caplog.text
+
+
+async def test_an_exchange_that_does_not_open_keeps_nothing_of_the_caller(
+    services: VoiceServices,
+) -> None:
+    class Broken(PlayedExchange):
+        async def __aenter__(self) -> Self:
+            raise OSError
+
+    rooms = Rooms(services._replace(open_exchange=lambda _, speed: Broken(speed)))
+    with pytest.raises(Refusal) as refused:
+        await rooms.start(CallOrder("704-555-0134", LineType.UNKNOWN, "demo", NOW, 1), None)
+    assert refused.value.status == 500
+    (room,) = rooms._rooms.values()
+    assert await room._open is False
+    assert refused.value.__context__ is None

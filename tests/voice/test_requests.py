@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -117,6 +119,34 @@ async def test_a_large_body_is_refused_while_it_is_read(services: VoiceServices)
     await create_app(services)(scope, receive, send)  # type: ignore[arg-type]
     assert sent[0]["status"] == 413
     assert len(taken) == 5  # the first piece beyond 16 KB was the last one read
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    services: VoiceServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harborline.voice.bodies.WITHIN_S", 0.05)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"zip": '
+        await asyncio.Event().wait()
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": await anext(pieces), "more_body": True}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    pieces = slowly()
+    sent: list[dict[str, object]] = []
+    scope = {
+        "type": "http", "method": "POST", "path": "/v1/route", "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+    }  # fmt: skip
+    app = create_app(services)
+    async with asyncio.timeout(5):
+        await app(scope, receive, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] == 408
+    assert sent[1]["body"] == b'{"error":"The body took too long to come; send the request again."}'
 
 
 POSTED = ["/v1/route", "/phone/calls", "/phone/calls/x/keys", "/phone/calls/x/legs/1"]

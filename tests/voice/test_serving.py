@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
 
 from harborline.core.errors import HarborlineError
 from harborline.voice import serving
@@ -93,3 +95,35 @@ def test_why_a_map_is_not_served_is_written_once(
 
     look_until(enough, poll, lambda: looks[-1] if looks else None)
     assert caplog.messages == ["The map is gone.", "The map is gone.", "It is damaged."]
+
+
+@pytest.mark.parametrize(
+    ("padding", "status"), [(b"x" * 1024 + b"\r\n\r\n", b"404"), (b"x" * 20 * 1024, b"400")]
+)
+def test_a_head_that_never_ends_is_not_read(
+    padding: bytes, status: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers: list[uvicorn.Server] = []
+
+    class Stoppable(uvicorn.Server):
+        def __init__(self, config: uvicorn.Config) -> None:
+            super().__init__(config)
+            servers.append(self)
+
+    async def first_line() -> bytes:
+        listening = serving.bind("127.0.0.1", 0)
+        port = listening.getsockname()[1]
+        serve = serving.serve(Starlette(), listening, lambda: False, lambda: None)
+        serving_it = asyncio.create_task(serve)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + padding)
+        answered = await asyncio.wait_for(reader.readline(), 5)
+        writer.close()
+        await writer.wait_closed()
+        servers[0].should_exit = True
+        await serving_it
+        return answered
+
+    monkeypatch.setattr(uvicorn, "Server", Stoppable)
+    answered = asyncio.run(asyncio.wait_for(first_line(), 10))
+    assert answered.split()[1] == status

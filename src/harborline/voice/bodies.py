@@ -5,6 +5,7 @@ Refusals name the field and what it should be, never what was sent: it may be a 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Collection
 from typing import NoReturn
@@ -15,6 +16,8 @@ from starlette.requests import ClientDisconnect, Request
 from harborline.voice.refusals import Refusal
 
 MAX_BODY_BYTES = 16 * 1024
+WITHIN_S = 10.0
+"""How long a body may take to come."""
 _TOO_LARGE = "A request body may have 16 KB at most; send only the fields that are documented."
 
 
@@ -89,10 +92,13 @@ async def _read(request: Request) -> bytes:
         raise Refusal(413, _TOO_LARGE)
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY_BYTES:
-                raise Refusal(413, _TOO_LARGE)
+        async with asyncio.timeout(WITHIN_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise Refusal(413, _TOO_LARGE)
+    except TimeoutError:
+        raise Refusal(408, "The body took too long to come; send the request again.") from None
     except ClientDisconnect:
         raise Refusal(400, "The request ended before its body did.") from None
     return bytes(body)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from harborline.callflow.values import LineType
 from harborline.core.errors import UnusableInput
@@ -18,7 +19,14 @@ from harborline.voice.phone_page import SPEEDS
 from harborline.voice.ports import DialPadExchange, VoiceServices
 from harborline.voice.questions import read_at, read_line
 from harborline.voice.refusals import Refusal
-from harborline.voice.rooms import CallOrder, PracticeCall, Rooms, follow
+from harborline.voice.rooms import (
+    MAX_EVENTS,
+    MAX_FOLLOWERS,
+    CallOrder,
+    PracticeCall,
+    Rooms,
+    follow,
+)
 from harborline.voice.telling import language_of, telling
 
 HEARTBEAT_S = 15.0
@@ -56,6 +64,8 @@ class CallsApi:
         keys = (await read_json(request, ("keys",))).text("keys") or ""
         if not _KEYS.fullmatch(keys):
             raise Refusal(422, '"keys" must be 1 to 12 of 0-9, * and # in double quotes.')
+        if len(call.events) >= MAX_EVENTS:
+            raise Refusal(429, "Very much has happened in this call; hang up and place another.")
         with _in_time():
             for key in keys:
                 call.room.exchange.press(call.inner, key)
@@ -89,11 +99,12 @@ class CallsApi:
     async def events(self, request: Request) -> Response:
         """Streams the whole view anew at every change, until the call has ended."""
         call, language = self._call(request), language_of(request)
-        return StreamingResponse(
-            self._stream(call, language),
-            media_type="text/event-stream",
-            headers={"x-accel-buffering": "no"},
-        )
+        if call.followers >= MAX_FOLLOWERS:
+            raise Refusal(
+                429,
+                "This call is followed by many already; close one of them, or ask now and then.",
+            )
+        return _Following(call, self._stream(call, language))
 
     def _call(self, request: Request) -> PracticeCall:
         return self._rooms.find(request.path_params["call"])
@@ -108,6 +119,22 @@ class CallsApi:
                 yield f"id: {view['seq']}\nevent: view\ndata: {json.dumps(view)}\n\n"
             else:
                 yield ": still here\n\n"
+
+
+class _Following(StreamingResponse):
+    """Counts among those who follow a call for as long as it is being sent."""
+
+    def __init__(self, call: PracticeCall, views: AsyncIterator[str]) -> None:
+        headers = {"x-accel-buffering": "no"}
+        super().__init__(views, media_type="text/event-stream", headers=headers)
+        self._call = call
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._call.followers += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._call.followers -= 1
 
 
 def _play(exchange: DialPadExchange, call: str, leg: int, act: str) -> None:

@@ -19,6 +19,7 @@ Schema = dict[str, Any]
 _REFUSALS = {
     "400": "The body is not a JSON text.",
     "403": "The request came from a page of another site.",
+    "408": "The body took longer than 10 seconds to come.",
     "413": "The body is larger than 16 KB.",
     "415": "The body is not JSON.",
     "421": "The host name is not one of this process.",
@@ -83,15 +84,23 @@ def _call_paths() -> Schema:
         "schema": {"enum": ["en", "es"]},
         "required": False,
     }
-    start = {**_REFUSALS, "429": "Too many practice calls are running.", **_NO_MAP}
+    start = {
+        **_REFUSALS,
+        "429": "Too many practice calls are running.",
+        "500": "The practice exchange did not open.",
+        **_NO_MAP,
+    }
     view = {"200": ("The whole call as a screen shows it.", "CallView")}
-    stream = _operation("events", "Follow a call", {}, looking)
+    many = {"429": "Four follow this call already."}
+    stream = _operation("events", "Follow a call", {}, {**looking, **many})
     stream["responses"]["200"] = {
         "description": "Events named `view`: a CallView each, until one has ended = true.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
     base = "/phone/calls"
-    keys = _operation("keys", "Press the caller's keys", done, acting, body="Keys")
+    much = {"429": "2,000 events of this call are told."}
+    pressing = {**acting, **much}
+    keys = _operation("keys", "Press the caller's keys", done, pressing, body="Keys")
     hang_up = _operation("hangUp", "Hang up as the caller", done, acting, body="Done")
     answer = _operation("answerer", "Play the answerer of a leg", done, acting, body="Act")
     return {

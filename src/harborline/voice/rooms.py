@@ -24,8 +24,13 @@ from harborline.voice.refusals import Refusal
 
 MAX_ROOMS = 24
 MAX_LIVE_CALLS = 8
+MAX_ENDED_CALLS = 20
+MAX_EVENTS = 2000
+"""Events of one call after which no key is taken; a patient caller needs a tenth of it."""
+MAX_FOLLOWERS = 4
 IDLE_S = 600.0
 _TOO_MANY = "Many practice calls are running; hang one up, then try again."
+_NOT_OPEN = "The practice exchange did not open; it was not your request."
 
 
 class CallOrder(NamedTuple):
@@ -47,6 +52,7 @@ class PracticeCall:
         self.inner = inner
         self.prefix = prefix
         self.events: list[Document] = []
+        self.followers = 0
         self._bell = asyncio.Event()
 
     @property
@@ -80,7 +86,7 @@ class Room:
         self.calls: list[PracticeCall] = []
         self._services = services
         self._closing = asyncio.Event()
-        self._open = asyncio.get_running_loop().create_future()
+        self._open: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._pumps: list[asyncio.Task[None]] = []
         self.touch()
         self.task = asyncio.create_task(self._live(order.at, order.speed))
@@ -91,7 +97,9 @@ class Room:
 
     async def start(self, order: CallOrder) -> PracticeCall:
         """Lets a caller arrive in this room."""
-        await asyncio.shield(self._open)
+        if not await asyncio.shield(self._open):
+            raise Refusal(500, _NOT_OPEN)
+        self._forget_ended()
         if sum(not call.ended for call in self.calls) >= MAX_LIVE_CALLS:
             raise Refusal(429, _TOO_MANY)
         self.touch()
@@ -112,17 +120,22 @@ class Room:
     async def _live(self, at: datetime, speed: int) -> None:
         try:
             async with self._services.open_exchange(at, speed) as self.exchange:
-                self._open.set_result(None)
+                self._open.set_result(True)
                 await self._until_idle()
                 for pump in self._pumps:
                     pump.cancel()
         except Exception as fault:  # noqa: BLE001 -- its message may hold a caller's words
-            if self._open.done():
-                note_fault(fault)
-            else:
-                self._open.set_exception(fault)
+            note_fault(fault)
+            if not self._open.done():
+                self._open.set_result(False)  # the fault itself would hold on to the caller's words
         finally:
             self.calls.clear()  # now, not only when somebody asks again
+
+    def _forget_ended(self) -> None:
+        """Keeps the last of the calls that are over, and nothing of their making."""
+        gone = [call for call in self.calls if call.ended][:-MAX_ENDED_CALLS]
+        self.calls = [call for call in self.calls if call not in gone]
+        self._pumps = [pump for pump in self._pumps if not pump.done()]
 
     async def _until_idle(self) -> None:
         clock = asyncio.get_running_loop().time

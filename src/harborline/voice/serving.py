@@ -17,6 +17,8 @@ from harborline.voice.faults import note_fault
 _LOG = logging.getLogger("harborline.voice")
 _POLL_S = 1.0
 _BACKLOG = 1024
+_MAX_HEAD_BYTES = 16 * 1024
+"""How long the head of a request may be."""
 _GRACE_S = 5
 """How long open pages may take to end when the process is stopped."""
 
@@ -50,6 +52,8 @@ async def serve(
     """
     config = uvicorn.Config(
         app,
+        http="h11",
+        h11_max_incomplete_event_size=_MAX_HEAD_BYTES,
         log_config=None,
         access_log=False,
         server_header=False,
