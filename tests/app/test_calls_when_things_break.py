@@ -201,7 +201,7 @@ def test_only_totals_leave_a_call_and_no_row_joins_them() -> None:
 
 def test_nothing_of_a_caller_can_be_printed() -> None:
     arrival = Arrival(CallerPrefix(321, 555, 1), county="10001")
-    session = Session(new_call(), arrival, "main", STARTS_AT)
+    session = Session(new_call(), arrival, "main", STARTS_AT, 0.0)
     rig = SimulatorRig()
     rig.call(text_from="+13215550100", keys=("1", "11101"))
     rig.wait(10)

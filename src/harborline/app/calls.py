@@ -83,10 +83,8 @@ class Calls:
 
     def arrive(self, call: str, arrival: Arrival) -> None:
         """Lets a call in: greeted, refused as a loop, or told that the house is full."""
-        now = self._ports.clock.now()
-        session = Session(
-            new_call(self._ports.telephony.capabilities), arrival, arrival.line or "", now
-        )
+        state, clock = new_call(self._ports.telephony.capabilities), self._ports.clock
+        session = Session(state, arrival, arrival.line or "", clock.now(), clock.seconds)
         self._live[call] = session
         try:
             event = self._at_the_door(session, arrival)
@@ -101,7 +99,7 @@ class Calls:
         session.line, session.shows = line.id, line.number
         origin = locate(routing_map, session.evidence)
         session.precision, session.state_code = origin.precision, origin.state
-        codes_live = self._orders.codes.any_live(line.id, self._ports.clock.now())
+        codes_live = self._orders.codes.any_live(line.id, self._ports.clock.seconds)
         return Arrived(
             self._terms(line, demo=routing_map.demo),
             origin.precision,
@@ -152,7 +150,7 @@ class Calls:
         return ringing[0] if len(ringing) == 1 and not arrival.forwarded_by else None
 
     def _end_loop(self, call: str, leg: int, record: LegRecord) -> None:
-        self._orders.ledger.note_loop(record.center, self._ports.clock.now())
+        self._orders.ledger.note_loop(record.center, self._ports.clock.seconds)
         self._ports.telephony.carry_out(call, CancelLeg(leg))
         self.report(call, LegFailed(leg))
 

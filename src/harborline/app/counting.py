@@ -19,11 +19,11 @@ def wait_bucket(seconds: float) -> str:
 
 
 def call_totals(
-    session: Session, outcome: CallOutcome, at: datetime
+    session: Session, outcome: CallOutcome, at_s: float
 ) -> tuple[NetworkTotal, StateTotal]:
     """Gives the two rows of a call."""
-    waited = ((session.answered_at or at) - session.arrived_at).total_seconds()
-    wait = wait_bucket(waited)
+    until_s = at_s if session.answered_s is None else session.answered_s
+    wait = wait_bucket(until_s - session.arrived_s)
     came = session.arrived_at
     half_hour = came.replace(minute=came.minute // 30 * 30, second=0, microsecond=0)
     language = session.state.language

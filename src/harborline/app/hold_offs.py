@@ -8,11 +8,10 @@ number, and nothing is ever written: `docs/privacy.md` names this as one of two 
 from __future__ import annotations
 
 import hmac
-from datetime import datetime, timedelta
 
 from harborline.core.numbering import CallerPrefix, parse
 
-LASTS = timedelta(minutes=60)
+LASTS_S = 3600.0
 
 
 class CallerToken(bytes):
@@ -35,21 +34,26 @@ def token_of(key: bytes, caller_id: str) -> CallerToken | None:
 
 
 class HoldOffs:
-    """The hold-offs of the last hour."""
+    """The hold-offs of the last hour. `at_s` is the clock's `seconds`."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[CallerToken, str], datetime] = {}
+        self._until: dict[tuple[CallerToken, str], float] = {}
 
-    def remember(self, token: CallerToken | None, center: str, at: datetime) -> None:
-        """Keeps the caller from the center; without a token there is nothing to go by."""
-        if token is not None:
-            self._until[token, center] = at + LASTS
+    def remember(self, token: CallerToken, center: str, at_s: float) -> float:
+        """Keeps the caller from the center, and tells until when."""
+        until_s = at_s + LASTS_S
+        self._until[token, center] = until_s
+        return until_s
 
-    def centers(self, token: CallerToken | None, at: datetime) -> frozenset[str]:
-        """Gives the centers that this caller skips."""
-        self.drop_old(at)
-        return frozenset(center for known, center in self._until if known == token)
+    def forget(self, token: CallerToken, center: str, until_s: float) -> None:
+        """Ends a hold-off whose hour is over, unless it was asked for again meanwhile."""
+        if self._until.get((token, center)) == until_s:
+            del self._until[token, center]
 
-    def drop_old(self, at: datetime) -> None:
-        """Forgets what is older than an hour; called by a timer too, so nothing lingers."""
-        self._until = {pair: until for pair, until in self._until.items() if until > at}
+    def centers(self, token: CallerToken | None, at_s: float) -> frozenset[str]:
+        """Gives the centers that this caller skips; a timer that is late makes none last longer."""
+        return frozenset(
+            center
+            for (known, center), until_s in self._until.items()
+            if known == token and until_s > at_s
+        )

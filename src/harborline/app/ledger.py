@@ -1,13 +1,12 @@
 """Who is busy, tripped or looping as far as this process knows: a hint, kept in memory alone.
 
 A line is claimed when dialing starts and released when the leg ends; correctness rests on busy legs
-being followed by the next one.
+being followed by the next one. `at_s` is the clock's `seconds`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
 
 from harborline.app.ports import Overlays
 from harborline.callflow.values import LegOutcome
@@ -18,8 +17,8 @@ from harborline.core.routing_map import RoutingMap
 TRIPS_AT = 3
 """Failed or not-accepted legs in a row."""
 
-TRIPPED_FOR = timedelta(minutes=5)
-LOOPING_FOR = timedelta(minutes=5)
+TRIPPED_FOR_S = 300.0
+LOOPING_FOR_S = 300.0
 
 _MISSES = frozenset({LegOutcome.FAILED, LegOutcome.NOT_ACCEPTED})
 
@@ -31,8 +30,8 @@ class Ledger:
         self._overlays = overlays
         self._live: Counter[str] = Counter()
         self._misses: Counter[str] = Counter()
-        self._tripped: dict[str, datetime] = {}
-        self._looping: dict[str, datetime] = {}
+        self._tripped: dict[str, float] = {}
+        self._looping: dict[str, float] = {}
 
     def claim(self, center: str) -> None:
         """Counts a leg from the moment of dialing."""
@@ -44,7 +43,7 @@ class Ledger:
         if self._live[center] <= 0:
             del self._live[center]
 
-    def note(self, center: str, outcome: LegOutcome, at: datetime) -> None:
+    def note(self, center: str, outcome: LegOutcome, at_s: float) -> None:
         """Counts misses in a row; a leg given up by our side says nothing of the center."""
         if outcome is LegOutcome.ABANDONED:
             return
@@ -53,29 +52,29 @@ class Ledger:
             return
         self._misses[center] += 1
         if self._misses[center] >= TRIPS_AT:
-            self._tripped[center] = at + TRIPPED_FOR
+            self._tripped[center] = at_s + TRIPPED_FOR_S
 
-    def note_loop(self, center: str, at: datetime) -> None:
+    def note_loop(self, center: str, at_s: float) -> None:
         """Marks a center that forwards our calls back to us."""
-        self._looping[center] = at + LOOPING_FOR
+        self._looping[center] = at_s + LOOPING_FOR_S
 
-    def occupancy(self, at: datetime) -> Occupancy:
-        """Gives what is known at `at`, for a decision."""
+    def occupancy(self, at_s: float) -> Occupancy:
+        """Gives what is known at `at_s`, for a decision."""
         return Occupancy(
             dict(self._live),
             self._overlays.paused(),
-            _lasting(self._tripped, at),
-            _lasting(self._looping, at),
+            _lasting(self._tripped, at_s),
+            _lasting(self._looping, at_s),
             self._overlays.surge(),
         )
 
     def skip_before_dialing(
-        self, routing_map: RoutingMap, center: str, kind: LegKind, at: datetime
+        self, routing_map: RoutingMap, center: str, kind: LegKind, at_s: float
     ) -> SkipReason | None:
         """Checks a leg once more; the national team is dialed whatever is known of it."""
         if kind is LegKind.NATIONAL_BACKUP:
             return None
-        known = self.occupancy(at)
+        known = self.occupancy(at_s)
         marks = (
             (known.paused, SkipReason.PAUSED),
             (known.tripped, SkipReason.TRIPPED),
@@ -91,7 +90,7 @@ def _capacity(routing_map: RoutingMap, center: str) -> int:
     return routing_map.capacity_of[routing_map.parties[center]]
 
 
-def _lasting(until: dict[str, datetime], at: datetime) -> frozenset[str]:
-    for center in [center for center, end in until.items() if end <= at]:
+def _lasting(until: dict[str, float], at_s: float) -> frozenset[str]:
+    for center in [center for center, end in until.items() if end <= at_s]:
         del until[center]
     return frozenset(until)

@@ -14,9 +14,9 @@ from typing import Any
 
 from harborline.app.counting import call_totals, leg_total
 from harborline.app.hold import HoldQueue
-from harborline.app.hold_offs import LASTS, HoldOffs
+from harborline.app.hold_offs import LASTS_S, HoldOffs
 from harborline.app.ledger import Ledger
-from harborline.app.place_codes import PlaceCodes
+from harborline.app.place_codes import LIVES_S, PlaceCodes
 from harborline.app.ports import DialOrder, Ports, Total
 from harborline.app.session import LegRecord, Session
 from harborline.callflow.commands import (
@@ -103,10 +103,11 @@ class Orders:
         fire = partial(self._report, call, TimerFired(command.timer))
         session.timers[command.timer] = self._ports.clock.after(command.seconds, fire)
         if command.timer.name is TimerName.DEADLINE:
-            session.deadline_s = self._seconds(session) + command.seconds
+            session.deadline_s = self._seconds + command.seconds
 
-    def _seconds(self, session: Session) -> float:
-        return (self._ports.clock.now() - session.arrived_at).total_seconds()
+    @property
+    def _seconds(self) -> float:
+        return self._ports.clock.seconds
 
     def _stop_timer(self, _call: str, session: Session, command: StopTimer) -> None:
         self._cancel(session, command.timer)
@@ -137,9 +138,9 @@ class Orders:
         origin = locate(routing_map, session.evidence)
         session.precision, session.state_code = origin.precision, origin.state
         needs = Needs(session.line, session.state.language)
-        decision = decide(routing_map, origin, needs, self.ledger.occupancy(now), now)
+        decision = decide(routing_map, origin, needs, self.ledger.occupancy(self._seconds), now)
         self._ports.watcher.decided(call, decision, session.line, session.state.language)
-        unwanted = self._hold_offs.centers(session.token, now)
+        unwanted = self._hold_offs.centers(session.token, self._seconds)
         legs = [leg for leg in decision.legs if _is_national(leg) or leg.center not in unwanted]
         session.planned |= {leg.center: leg for leg in legs}
         return Decided(tuple(_plan(leg, routing_map.destinations(leg.center, now)) for leg in legs))
@@ -163,9 +164,9 @@ class Orders:
         if command.center is None:
             return self._fallback_order(session, command)
         leg, routing_map = session.planned[command.center], self._ports.maps.current()
-        now = self._ports.clock.now()
-        open_now = routing_map.destinations(leg.center, now)
-        skipped = self.ledger.skip_before_dialing(routing_map, leg.center, leg.kind, now)
+        open_now = routing_map.destinations(leg.center, self._ports.clock.now())
+        known = (routing_map, leg.center, leg.kind, self._seconds)
+        skipped = self.ledger.skip_before_dialing(*known)
         if skipped is not None or not open_now:
             return None
         addresses = frozenset(place.address for place in open_now if place.address is not None)
@@ -179,7 +180,7 @@ class Orders:
         """Shortens a local ring to the deadline, for adapters that cannot take a ring back."""
         if self._ports.telephony.capabilities.cancel or _is_national(leg):
             return ring_s
-        left = session.deadline_s - self._seconds(session)
+        left = session.deadline_s - self._seconds
         return ring_s if left <= 0 else max(1, min(ring_s, int(left)))
 
     def _fallback_order(self, session: Session, command: Dial) -> DialOrder:
@@ -207,8 +208,7 @@ class Orders:
     # -- hold --------------------------------------------------------------------------------------
 
     def _redeem_code(self, call: str, session: Session, command: RedeemCode) -> None:
-        now = self._ports.clock.now()
-        place = self.codes.redeem(command.code, session.line, now)
+        place = self.codes.redeem(command.code, session.line, self._seconds)
         if place is None:
             self._report(call, CodeRefused())
             return
@@ -216,53 +216,58 @@ class Orders:
         self._report(call, CodeRedeemed(place.language))
 
     def _join_hold(self, call: str, session: Session, _command: JoinHold) -> None:
-        now = self._ports.clock.now()
-        session.ticket = self.queue.join(session.line, call, session.ticket, now)
+        session.ticket = self.queue.join(session.line, call, session.ticket, self._seconds)
         self._report(call, self.hold_news(session))
 
     def hold_news(self, session: Session) -> HoldNews:
         """Gives what a held caller may be told now."""
         assert session.ticket is not None  # noqa: S101 -- only calls that joined are asked about
-        wait_min = self.queue.expected_wait_min(session.line, self._ports.clock.now())
+        wait_min = self.queue.expected_wait_min(session.line, self._seconds)
         code = self.codes.issue(session.line, session.ticket, session.state.language)
         return HoldNews(wait_min, self._ports.overlays.surge() is not None, code)
 
     def _leave_hold(self, call: str, session: Session, _command: LeaveHold) -> None:
         answered = session.state.phase is Phase.BRIDGED
-        now = self._ports.clock.now()
-        self.queue.leave(call, now, answered=answered)
+        self.queue.leave(call, self._seconds, answered=answered)
         if session.ticket is None:
             return
         if answered:
             self.codes.drop(session.ticket)
             session.ticket = None
         else:
-            self.codes.keep(session.ticket, now)
+            until_s = self.codes.keep(session.ticket, self._seconds)
+            forget = partial(self._forget_place, session.ticket, until_s)
+            self._ports.clock.after(LIVES_S, forget)
+
+    def _forget_place(self, ticket: int, until_s: float) -> None:
+        """Drops what is left of a place once its code is over; the next arrival may be long in coming."""
+        self.codes.drop_old(until_s)
+        self.queue.forget(ticket)
 
     # -- what is remembered and counted ------------------------------------------------------------
 
     def _remember_hold_off(self, _call: str, session: Session, command: RememberHoldOff) -> None:
-        record, now = session.legs.get(command.leg), self._ports.clock.now()
-        if record is None or record.kind is LegKind.NATIONAL_BACKUP:
+        record, token = session.legs.get(command.leg), session.token
+        if record is None or record.kind is LegKind.NATIONAL_BACKUP or token is None:
             return
-        self._hold_offs.remember(session.token, record.center, now)
-        forget = LASTS.total_seconds()
-        self._ports.clock.after(forget, lambda: self._hold_offs.drop_old(self._ports.clock.now()))
+        until_s = self._hold_offs.remember(token, record.center, self._seconds)
+        forget = partial(self._hold_offs.forget, token, record.center, until_s)
+        self._ports.clock.after(LASTS_S, forget)
 
     def _note_leg(self, _call: str, session: Session, command: NoteLeg) -> None:
-        record, now = session.legs.get(command.leg), self._ports.clock.now()
-        if command.outcome is LegOutcome.ACCEPTED and session.answered_at is None:
-            session.answered_at = now
+        record = session.legs.get(command.leg)
+        if command.outcome is LegOutcome.ACCEPTED and session.answered_s is None:
+            session.answered_s = self._seconds
         if record is None:  # the fallback rings no center, so there is none to count
             return
         record.outcome = command.outcome
-        self.ledger.note(record.center, command.outcome, now)
-        self._count(leg_total(record, command.outcome, now))
+        self.ledger.note(record.center, command.outcome, self._seconds)
+        self._count(leg_total(record, command.outcome, self._ports.clock.now()))
 
     def _note_call(self, _call: str, session: Session, command: NoteCall) -> None:
         for timer in tuple(session.timers):
             self._cancel(session, timer)
-        for total in call_totals(session, command.outcome, self._ports.clock.now()):
+        for total in call_totals(session, command.outcome, self._seconds):
             self._count(total)
 
     def _count(self, total: Total) -> None:

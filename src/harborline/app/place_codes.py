@@ -6,11 +6,10 @@ always means the national team. It lives while its caller is held and 30 minutes
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-LIVES = timedelta(minutes=30)
+LIVES_S = 1800.0
 DIGITS = "123456789"
 LENGTH = 4
 MOST = len(DIGITS) ** LENGTH // 2
@@ -20,17 +19,17 @@ MOST = len(DIGITS) ** LENGTH // 2
 class Place(NamedTuple):
     """What a code gives back: a ticket of a line's queue, and the language that was chosen.
 
-    `until`: None while the caller is held.
+    `until_s`: None while the caller is held.
     """
 
     line: str
     ticket: int
     language: str
-    until: datetime | None
+    until_s: float | None
 
 
 class PlaceCodes:
-    """The codes that live now."""
+    """The codes that live now. `at_s` is the clock's `seconds`."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
@@ -53,32 +52,35 @@ class PlaceCodes:
             if code not in self._places:
                 return code
 
-    def redeem(self, code: str, line: str, at: datetime) -> Place | None:
+    def redeem(self, code: str, line: str, at_s: float) -> Place | None:
         """Gives the place and ends the code; None for one that is unknown, old or another line's."""
-        self._drop_old(at)
+        self.drop_old(at_s)
         place = self._places.get(code)
         if place is None or place.line != line:
             return None
         return self._places.pop(code)
 
-    def keep(self, ticket: int, at: datetime) -> None:
-        """Starts the 30 minutes: the caller has hung up."""
+    def keep(self, ticket: int, at_s: float) -> float:
+        """Starts the 30 minutes, and tells when they end: the caller has hung up."""
+        until_s = at_s + LIVES_S
         for code, place in self._places.items():
             if place.ticket == ticket:
-                self._places[code] = place._replace(until=at + LIVES)
+                self._places[code] = place._replace(until_s=until_s)
+        return until_s
 
     def drop(self, ticket: int) -> None:
         """Ends a ticket's code: a person has the call."""
         self._places = {code: p for code, p in self._places.items() if p.ticket != ticket}
 
-    def any_live(self, line: str, at: datetime) -> bool:
+    def any_live(self, line: str, at_s: float) -> bool:
         """Tells whether somebody on this line may have a code to key in."""
-        self._drop_old(at)
+        self.drop_old(at_s)
         return any(place.line == line for place in self._places.values())
 
-    def _drop_old(self, at: datetime) -> None:
+    def drop_old(self, at_s: float) -> None:
+        """Ends the codes whose time is over by then."""
         self._places = {
             code: place
             for code, place in self._places.items()
-            if place.until is None or place.until > at
+            if place.until_s is None or place.until_s > at_s
         }

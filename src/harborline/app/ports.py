@@ -80,6 +80,13 @@ class Telephony(Protocol):
 class Clock(Protocol):
     """Time, and whatever has to happen later; the same clock for all of a process."""
 
+    @property
+    def seconds(self) -> float:
+        """Gives seconds since some moment, which only ever grow: wall clocks are set back at times.
+
+        All that lasts is measured by them; `now` is for opening hours and the days that are counted.
+        """
+
     def now(self) -> datetime:
         """Gives the time, aware, in UTC."""
 

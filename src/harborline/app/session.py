@@ -54,15 +54,17 @@ class LegRecord:
 
 
 class Session:
-    """One call in progress. `deadline_s`: seconds after arrival at which the national team is due.
+    """One call in progress. `deadline_s`: when the national team is due.
 
+    `arrived_at` is wall clock, for the half hour that is counted; `..._s` are the clock's `seconds`.
     `shows`: the line's own number as it was at the door; a new map may drop the line in mid call.
     `seat`: a center at which a seat came free while another leg was tried for this held call.
     """
 
     __slots__ = (
-        "answered_at",
+        "answered_s",
         "arrived_at",
+        "arrived_s",
         "deadline_s",
         "evidence",
         "legs",
@@ -78,14 +80,15 @@ class Session:
         "token",
     )
 
-    def __init__(self, state: Call, arrival: Arrival, line: str, at: datetime) -> None:
+    def __init__(self, state: Call, arrival: Arrival, line: str, at: datetime, at_s: float) -> None:
         self.state = state
         self.line = line
         prefix = arrival.prefix if isinstance(arrival.prefix, CallerPrefix) else None
         self.evidence = Evidence(None, arrival.county, None if arrival.own_number else prefix)
         self.token = None if arrival.own_number else arrival.token
         self.arrived_at = at
-        self.answered_at: datetime | None = None
+        self.arrived_s = at_s
+        self.answered_s: float | None = None
         self.deadline_s = 0.0
         self.seat: str | None = None
         self.shows: str | None = None
