@@ -139,14 +139,37 @@ def _warmed(names: _AtlasNames) -> _AtlasNames:
 
 
 class _AtlasNames:
-    """Names of places from the atlas."""
+    """Names of places from the atlas; none from one that cannot be used, for calls go on."""
 
-    _atlas: Atlas | None = None
+    def __init__(self) -> None:
+        from threading import Lock
 
-    def _table(self) -> Atlas:
-        if self._atlas is None:
-            self._atlas = atlas()
+        self._loading = Lock()
+        self._loaded = False
+        self._atlas: Atlas | None = None
+
+    def _table(self) -> Atlas | None:
+        with self._loading:
+            if not self._loaded:
+                self._atlas = self._load()
+                self._loaded = True
         return self._atlas
+
+    def _load(self) -> Atlas | None:
+        import logging
+
+        from harborline.core.errors import HarborlineError
+
+        try:
+            return atlas()
+        except HarborlineError as fault:
+            sentence = str(fault)
+        except Exception as fault:  # noqa: BLE001 -- a name is never worth a page
+            sentence = (
+                f"The place tables cannot be read ({type(fault).__name__}); import them again."
+            )
+        logging.getLogger("harborline").error("%s Places have no names meanwhile.", sentence)
+        return None
 
     def warm(self) -> None:
         """Loads the names beforehand, beside whatever else is going on."""
@@ -154,12 +177,15 @@ class _AtlasNames:
 
     def county(self, fips: str) -> str | None:
         """Gives a county's name without its state, None where it is not known."""
-        row = self._table().counties.get(fips)
+        table = self._table()
+        row = None if table is None else table.counties.get(fips)
         return None if row is None else row.name
 
     def counties_of_area_code(self, area_code: int) -> int | None:
         """Gives how many counties an area code spans, None where it is not known."""
         table = self._table()
+        if table is None:
+            return None
         first = (area_code - 200) * 800
         places = {table.codes[index] for index in range(first, first + 800)}
         spans = [len(table.places[place].shares) for place in places if table.places[place].shares]
