@@ -157,6 +157,7 @@ class _AtlasNames:
 
     def _load(self) -> Atlas | None:
         import logging
+        import sys
 
         from harborline.core.errors import HarborlineError
 
@@ -165,6 +166,8 @@ class _AtlasNames:
         except HarborlineError as fault:
             sentence = str(fault)
         except Exception as fault:  # noqa: BLE001 -- a name is never worth a page
+            if sys.is_finalizing():  # the process ends while its daemon thread still loads
+                return None
             sentence = (
                 f"The place tables cannot be read ({type(fault).__name__}); import them again."
             )
