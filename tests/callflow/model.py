@@ -39,7 +39,7 @@ from harborline.callflow.events import (
     ZipUnknown,
 )
 from harborline.callflow.machine import step
-from harborline.callflow.states import Call, Phase, new_call
+from harborline.callflow.states import NOWHERE, Call, Phase, new_call
 from harborline.callflow.timers import TimerId, TimerName
 from harborline.callflow.values import Capabilities, PlannedLeg
 
@@ -89,6 +89,8 @@ def canonical(call: Call) -> Call:
     """
     if call.silences < SILENCES - 1:
         call = call._replace(silences=SILENCES - 1)
+    if call.phase is not Phase.LEFT and call.redialed not in {leg.plan_index for leg in call.live}:
+        call = call._replace(redialed=NOWHERE)
     if call.digits.strip("0"):
         call = call._replace(digits="1" * len(call.digits))
     if call.dialed == len(call.live):

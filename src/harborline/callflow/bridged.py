@@ -1,7 +1,7 @@
 """Two people talking, and what happens when the center's side ends first.
 
 Keys pass through to the answerer; nothing is recorded. The same center is dialed again only after
-a failure of the network, and after a hold-off only the national team is.
+a failure of the network, and only once; after a hold-off only the national team is.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from harborline.callflow.events import (
 from harborline.callflow.falling_back import fall_back
 from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.replies import Reply, other_ways, play, say, start, to_national
-from harborline.callflow.states import FALLBACK, Call, Phase
+from harborline.callflow.states import FALLBACK, NOWHERE, Call, Phase
 from harborline.callflow.timers import CALM_S, FIRST_DIGIT_S, TALK_S, YOUNG_S, TimerName
 from harborline.callflow.values import CallOutcome, LegOutcome
 
 SILENCES = 3
-"""How often in a row silence goes on by itself."""
+"""How often in a row silence goes on by itself once the national team was reached."""
 
 
 def joined(call: Call, event: BridgeUp) -> Reply:
@@ -87,11 +87,14 @@ def center_left(call: Call, event: LegEnded) -> Reply:
     index = call.live[0].plan_index
     by_network = event.cause is EndCause.NETWORK
     goes_on = by_network or call.runs(TimerName.YOUNG)
-    again = by_network or index == FALLBACK
+    again = index == FALLBACK or (by_network and index != call.redialed)
+    national = index == FALLBACK or call.plan[index].is_national
     left = call._replace(
         phase=Phase.LEFT,
         live=(),
         resume_index=index if again else index + 1,
+        redialed=index if again else NOWHERE,
+        silences=min(call.silences + national, SILENCES + 1),
         stays_silent=call.held_off or not goes_on,
     )
     listening = Collect(1, FIRST_DIGIT_S, FIRST_DIGIT_S)
@@ -119,8 +122,8 @@ def left_silent(call: Call, _event: Event) -> Reply:
 
     Not for ever: a telephone in a pocket would ring the national team all day and keep others out.
     """
-    if not call.stays_silent and call.silences < SILENCES:
-        return resume(call._replace(silences=call.silences + 1))
+    if not call.stays_silent and call.silences <= SILENCES:
+        return resume(call)
     return farewell(call, say(call, Prompt.THANKS_GOODBYE), *other_ways(call))
 
 

@@ -50,6 +50,8 @@ class Stage(StrEnum):
 
 FALLBACK = -1
 """As `plan_index`: no leg of the decision but the line's national backup, since something broke."""
+NOWHERE = -2
+"""As `redialed`: no leg of the plan."""
 
 
 class LiveLeg(NamedTuple):
@@ -68,7 +70,8 @@ class Call(NamedTuple):
     starts any more. `word`: said before whatever is said next. `national_only`: the caller pressed 0. `held`: has a place in the queue;
     `explained`: was told so; `code`: its place code, if there is one. `cap_due`: ten minutes were over while a leg was tried.
     `stays_silent`: after the center's side ended, silence means goodbye. `silences`: how often in a row
-    silence then went on by itself. `answered`: a bridge stood.
+    the national team's side ended and the caller was silent. `redialed`: the leg of the plan that is
+    dialed once more after a failure of the network. `answered`: a bridge stood.
     `turned_away`: the static notice is being said.
     """
 
@@ -97,6 +100,7 @@ class Call(NamedTuple):
     resume_index: int = 0
     stays_silent: bool = False
     silences: int = 0
+    redialed: int = NOWHERE
     held_off: bool = False
     turned_away: bool = False
     answered: bool = False
