@@ -12,7 +12,7 @@ from harborline.core.routing_map import RoutingMap
 from harborline.telephony.simulator.errors import UnusableScript
 from harborline.telephony.simulator.exchange import SimulatedExchange
 from harborline.telephony.simulator.observations import CallEnded, LegChanged
-from harborline.telephony.simulator.script import LONGEST_S, CallScript, run_script
+from harborline.telephony.simulator.script import LONGEST_S, CallScript, run_script, summary
 
 NUMBER = "+13215550100"
 EVERYONE = ("near", "next", "third", "west", "team", "second")
@@ -57,3 +57,13 @@ def test_what_was_typed_is_not_repeated(outcome: str, keys: tuple[str, ...]) -> 
     with pytest.raises(UnusableInput) as refusal:
         run_script(ROUTING_MAP, script(outcome, keys))
     assert "321" not in str(refusal.value)
+
+
+def test_a_scripted_caller_hears_the_question_that_a_zip_answers() -> None:
+    seen = run_script(ROUTING_MAP, script("answer", ("1", "11101")))
+    assert "ask_zip" in summary(seen)["heard"]
+
+
+def test_a_group_answers_one_question() -> None:
+    heard = summary(run_script(ROUTING_MAP, script("answer", ("111101", "11101"))))["heard"]
+    assert heard == summary(run_script(ROUTING_MAP, script("answer", ("1", "11101"))))["heard"]

@@ -238,6 +238,7 @@ class SimulatedCarrier:
         begins = 0.0
         for say in says:
             caller.playing.append(self._clock.after(begins, partial(self._caption, call, say)))
+            caller.last_word_at = self._clock.seconds + begins
             begins += seconds_of(say)
         caller.playing.append(self._clock.after(begins, partial(self._played, call)))
 
@@ -253,8 +254,11 @@ class SimulatedCarrier:
         caller = self._callers[call]
         caller.asked, caller.heard_keys = asked, 0
         self._sink(KeysAsked(call, self._onlooker.seconds(call), *asked))
-        for i, digit in enumerate(caller.next_group()):
-            self._clock.after(FIRST_KEY_S + i * NEXT_KEY_S, partial(self._scripted, call, digit))
+        first_s = FIRST_KEY_S
+        if caller.patient and asked.max_digits > 1:
+            first_s += max(0.0, caller.last_word_at - self._clock.seconds)
+        for i, digit in enumerate(caller.next_group(asked)):
+            self._clock.after(first_s + i * NEXT_KEY_S, partial(self._scripted, call, digit))
 
     def _scripted(self, call: str, digit: str) -> None:
         caller = self._callers.get(call)

@@ -61,7 +61,7 @@ class FixedMap:
 def run_script(routing_map: RoutingMap, script: CallScript) -> tuple[Observation, ...]:
     """Runs one call to its end, a day at most. Raises UnusableScript, KeyError for an unknown line."""
     answerers = read_answerers(script.outcomes, script.everyone, by_hand=False)
-    caller = SimulatedCaller(read_keys(script.keys), TALK_S)
+    caller = SimulatedCaller(read_keys(script.keys), TALK_S, patient=True)
     seen: list[Observation] = []
     clock = SimulatedClock(script.at)
     carrier = SimulatedCarrier(FixedMap(routing_map), clock, Random(script.seed), seen.append)  # noqa: S311 -- repeatable on purpose
