@@ -21,17 +21,18 @@ def settings() -> Settings:
     return read_settings()
 
 
-def current_map(named: str | None = None) -> RoutingMap:
+def current_map(named: str | None = None, *, held: bool = True) -> RoutingMap:
     """Opens the named map file, else the one in use. Raises UnusableMap or UnusableInput.
 
-    What was named is not repeated: a number may have been typed in its place.
+    `held`: in memory, safe from whatever happens to the file; not needed for one question. What was
+    named is not repeated: a number may have been typed in its place.
     """
     from harborline.core.errors import UnusableMap
     from harborline.stores.map_files import open_in_use
 
     given = read_settings()
     try:
-        return open_in_use(given.data, named or given.map, verified=False)[0]
+        return open_in_use(given.data, named or given.map, verified=False, held=held)[0]
     except UnusableMap as fault:
         if named and f" at {named}" in str(fault):
             raise UnusableMap("There is no routing map under the name that was given.") from None
@@ -64,6 +65,11 @@ def keep_map(content: bytes, out: str | None, *, publish: bool) -> list[str]:
     if publish:
         paths.append(publish_map(read_settings().data, content))
     return [os.path.normpath(path) for path in paths]
+
+
+def compiled_path() -> str:
+    """Where a map is written that is neither named nor published."""
+    return os.path.join(read_settings().data, "maps", "compiled.map")
 
 
 def former_map() -> str | None:

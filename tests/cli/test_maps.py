@@ -280,7 +280,7 @@ def test_every_fault_of_a_network_is_a_line(run: Run, small: str, tmp_path: Path
 @pytest.mark.parametrize(
     "options",
     [["--network", "/no/such/network.json", "--out", "x.map"], ["--network", "/", "--out", "x.map"],
-     ["--out"], []],
+     ["--out"]],
     ids=" ".join,
 )  # fmt: skip
 def test_a_compilation_that_cannot_begin(run: Run, options: list[str]) -> None:
@@ -369,3 +369,13 @@ def test_the_demo_there_and_back(run: Run, tmp_path: Path, monkeypatch: pytest.M
     diff = run("map", "diff", demo_map_path(), copy, "--json")
     assert (diff.code, diff.json["decides_the_same"]) == (0, True)
     assert diff.json["addresses"] > 1000
+
+
+def test_a_map_that_is_told_no_place_lies_in_the_data_folder(run: Run, tmp_path: Path) -> None:
+    written = tmp_path / "network.json"
+    written.write_text(run("network", "--json").out, encoding="utf-8")
+    done = run("map", "compile", "--network", str(written), "--json")
+    assert done.code == 0
+    (path,) = done.json["written"]
+    assert path.endswith("maps/compiled.map")
+    assert run("map", "diff", path).code == 0

@@ -64,7 +64,12 @@ def test_days_before_within_and_after_the_map_are_told(demo: RoutingMap) -> None
     before = sentences(demo, demo.starts_on - timedelta(days=1))
     assert any("the weekly pattern applies" in text for text in before)
     near = sentences(demo, demo.ends_on - timedelta(days=5))
-    assert near["The map's hours are known day by day for 5 more days."] == "note"
+    assert (
+        near[
+            "The map's hours are known day by day for 5 more days; then the weekly pattern applies."
+        ]
+        == "note"
+    )
     after = sentences(demo, demo.ends_on + timedelta(days=1))
     assert any(level == "fault" and "holidays are missed" in text for text, level in after.items())
 

@@ -56,7 +56,10 @@ def _days(routing_map: RoutingMap, today: date) -> Finding:
             "weekly pattern applies and holidays are missed. Compile it anew.",
         )
     level = "note" if timedelta(days=left) < _SOON else "ok"
-    return Finding(level, f"The map's hours are known day by day for {left} more days.")
+    return Finding(
+        level,
+        f"The map's hours are known day by day for {left} more days; then the weekly pattern applies.",
+    )
 
 
 def _expiring(routing_map: RoutingMap, today: date) -> Iterator[Finding]:

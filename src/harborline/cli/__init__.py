@@ -58,6 +58,8 @@ def _run(given: list[str]) -> int:
         from harborline.cli.explain import shield_text
 
         given = shield_text(given)
+    if wanted == "call":
+        given = _with_values(given, "--from")
     if not given:
         parser.print_help()
         return _OK
@@ -70,6 +72,17 @@ def _run(given: list[str]) -> int:
         gc.freeze()  # what is left goes with the process; looking through it first takes time
         gc.enable()
     return code
+
+
+def _with_values(given: list[str], option: str) -> list[str]:
+    """Ties an option to the word behind it, which may begin with a dash."""
+    words: list[str] = []
+    for word in given:
+        if words and words[-1] == option:
+            words[-1] = f"{option}={word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _build(wanted: str | None) -> argparse.ArgumentParser:

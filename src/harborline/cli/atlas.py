@@ -124,8 +124,10 @@ def _import_lines(done: ImportReport) -> list[str]:
 def run_report(options: argparse.Namespace) -> int:
     """Prints how exactly codes are known."""
     from harborline.atlas.report import report
+    from harborline.cli.progress import ProgressLine
 
-    found = report(_folder())
+    with ProgressLine("counting"):
+        found = report(_folder())
     if options.json:
         print(json.dumps({**found._asdict(), "counts": [row._asdict() for row in found.counts]}))
     else:

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     from harborline.app.explain import explain_document
 
     at, language = instant(options.at), language_code(options.language)
-    routing_map = bootstrap.current_map(options.map)
+    routing_map = bootstrap.current_map(options.map, held=False)
     document = explain_document(
         routing_map,
         _evidence(options, routing_map),

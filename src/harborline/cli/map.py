@@ -50,7 +50,12 @@ def _add_compile(verbs: Any) -> None:
         "--out copy.map\n  harborline map compile --network network.json --publish",
     )
     parser.add_argument("--network", metavar="FILE", help="network document, - = standard input")
-    parser.add_argument("--out", "-o", metavar="FILE", help="where to write the map")
+    parser.add_argument(
+        "--out",
+        "-o",
+        metavar="FILE",
+        help="where to write the map, default maps/compiled.map in the data folder",
+    )
     parser.add_argument("--publish", action="store_true", help="make it the map in use")
     add_json(parser)
     parser.set_defaults(run=run_compile)
@@ -60,15 +65,17 @@ def run_compile(options: argparse.Namespace) -> int:
     """Compiles, checks and writes a map."""
     from harborline import bootstrap
     from harborline.app.publishing import make_demo_map, make_map_of_document
+    from harborline.cli.progress import ProgressLine
 
-    if not options.out and not options.publish:
-        raise UnusableInput("Say where the map goes: --out FILE, or --publish.")
-    atlas = bootstrap.atlas()
-    if options.network is None:
-        content = make_demo_map(atlas)
-    else:
-        content = make_map_of_document(_document(options.network), atlas)
-    paths = bootstrap.keep_map(content, options.out, publish=options.publish)
+    document = None if options.network is None else _document(options.network)
+    with ProgressLine("compiling"):
+        atlas = bootstrap.atlas()
+        if document is None:
+            content = make_demo_map(atlas)
+        else:
+            content = make_map_of_document(document, atlas)
+    out = options.out or (None if options.publish else bootstrap.compiled_path())
+    paths = bootstrap.keep_map(content, out, publish=options.publish)
     routing_map = bootstrap.current_map(paths[0])
     former = bootstrap.former_map() if options.publish else None
     report = {**_info(routing_map), "written": paths, "former": former}
@@ -150,10 +157,12 @@ def _info_lines(report: dict[str, Any]) -> list[str]:
 def run_diff(options: argparse.Namespace) -> int:
     """Prints what changes; 1 if any decision differs."""
     from harborline import bootstrap
+    from harborline.cli.progress import ProgressLine
     from harborline.mapmaking.difference import difference
 
     before, after = bootstrap.current_map(options.before), bootstrap.current_map(options.after)
-    found = difference(before, after, bootstrap.atlas().counties)
+    with ProgressLine("comparing"):
+        found = difference(before, after, bootstrap.atlas().counties)
     if options.json:
         document = {
             **found._asdict(),

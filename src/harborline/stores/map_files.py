@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from typing import NamedTuple
 
 import harborline
@@ -88,14 +89,15 @@ def _good_content(path: str) -> bytes | None:
 
 
 def open_in_use(
-    data: str, named: str | None = None, *, verified: bool = True
+    data: str, named: str | None = None, *, verified: bool = True, held: bool = True
 ) -> tuple[RoutingMap, str | None]:
     """Opens the map in use, or the former one if that is damaged; with the sentence that says so.
 
     `verified`: recompute the golden decisions, as whoever answers calls must; checksum and bounds
-    alone are enough for one question. Raises UnusableMap if neither map can be served.
+    alone are enough for one question. `held`: as `read_file` says. Raises UnusableMap if neither map
+    can be served.
     """
-    opened = open_verified if verified else read_file
+    opened = open_verified if verified else partial(read_file, held=held)
     path, former = path_in_use(data, named), previous_path(data)
     try:
         return opened(path), _GONE if path == former else None
@@ -120,15 +122,15 @@ class MapKeeper:
         self._data, self._named = data, named
         self._seen = self._stamp()
         self._map, self.fault = open_in_use(data, named)
-        self._since = time.monotonic()
+        self._written_at = self._seen.mtime_ns / 1e9
 
     def current(self) -> RoutingMap:
         """Gives the map in use."""
         return self._map
 
     def age_s(self) -> float:
-        """Seconds since this process began to serve the map."""
-        return time.monotonic() - self._since
+        """Seconds since the map in use was written."""
+        return max(0.0, time.time() - self._written_at)
 
     def poll(self) -> bool:
         """Looks for a newer file; tells whether the map was swapped."""
@@ -145,7 +147,7 @@ class MapKeeper:
         self._seen = stamp
         if fresh is None:
             return False
-        self._map, self._since = fresh, time.monotonic()
+        self._map, self._written_at = fresh, stamp.mtime_ns / 1e9
         return True
 
     def _newer(self, path: str) -> tuple[RoutingMap | None, str | None]:

@@ -23,7 +23,7 @@ _REFUSALS = {
     "413": "The body is larger than 16 KB.",
     "415": "The body is not JSON.",
     "421": "The host name is not one of this process.",
-    "422": "A field is unknown, missing or of a wrong form.",
+    "422": "A field is unknown, missing or of a wrong form, or names a county that does not exist.",
 }
 _NO_CALL = {"404": "There is no such call."}
 _LATE = {"409": "The call has ended, or went on meanwhile."}

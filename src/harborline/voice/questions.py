@@ -24,7 +24,7 @@ ZONES = {
 }
 """Clocks on which a time without an offset can be given, by the name pages use."""
 
-_YEARS = range(2000, 2100)
+_YEARS = range(1970, 2101)
 _FIVE = 5
 _PREFIX_LENGTHS = (6, 7)
 
@@ -71,9 +71,10 @@ def read_language(fields: Fields, line: Line) -> str:
     language = fields.text("language")
     if language is None:
         return line.languages[0]
-    if len(language) not in (2, 3) or not (language.isascii() and language.islower()):
+    code = language.replace("_", "-").split("-")[0].lower()
+    if len(code) not in (2, 3) or not (code.isascii() and code.isalpha()):
         raise Refusal(422, '"language" must be a code of two letters such as "es".')
-    return language
+    return code
 
 
 def read_at(fields: Fields, now: datetime) -> datetime:

@@ -12,6 +12,7 @@ from harborline.app.explain import explain_document
 from harborline.voice.bodies import read_json
 from harborline.voice.ports import VoiceServices
 from harborline.voice.questions import PLACES, read_at, read_language, read_line, read_place
+from harborline.voice.refusals import Refusal
 
 FIELDS = (*PLACES, "at", "language", "line")
 
@@ -26,10 +27,12 @@ class RouteApi:
         """Decides for one place, minute, line and language."""
         fields = await read_json(request, FIELDS)
         routing_map = self._services.current_map()
-        line = read_line(fields, routing_map)
+        line, place = read_line(fields, routing_map), read_place(fields)
+        if place.county is not None and not routing_map.cell_of_county(place.county):
+            raise Refusal(422, '"county" is no county code of any year that we know.')
         document = explain_document(
             routing_map,
-            read_place(fields),
+            place,
             at=read_at(fields, self._services.now()),
             line=line.id,
             language=read_language(fields, line),
