@@ -64,7 +64,7 @@ REFUSED = [
     (
         '{"zip": "28202", "at": "0001-01-01T00:00+14:00"}',
         422,
-        '"at" must lie in the years 2000 to 2099.',
+        '"at" must lie in the years 1970 to 2100.',
     ),
     ('{"zip": "28202", "line": "none"}', 422, '"line" must be one of: demo, demo-discreet.'),
     (
