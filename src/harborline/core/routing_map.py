@@ -243,9 +243,10 @@ class RoutingMap:
 
     def chain(self, cell: int) -> Chain:
         """Gives who serves a cell and who is next, before language and the minute count."""
-        found = self._chains[cell]
-        if found is None:
-            found = self._chains[cell] = self._read_chain(self._cell_chain[cell])
+        return self._chains[cell] or self._keep_chain(cell)
+
+    def _keep_chain(self, cell: int) -> Chain:
+        found = self._chains[cell] = self._read_chain(self._cell_chain[cell])
         return found
 
     def _read_chain(self, offset: int) -> Chain:
