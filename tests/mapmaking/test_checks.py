@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -12,7 +12,7 @@ from harborline.app.publishing import make_map
 from harborline.core.directory import Backup, Center, Line, Network
 from harborline.core.errors import RefusedNetwork, UnusableInput
 from harborline.core.hours import ALL_DAY, CLOSED, NEVER, Hours
-from harborline.mapmaking.checks import expiring, refuse, settled
+from harborline.mapmaking.checks import refuse, settled
 
 Change = Callable[[Network], Network]
 HOLIDAY_OFF = Hours((ALL_DAY,) * 7, ((date(2026, 12, 25).toordinal(), CLOSED),))
@@ -225,15 +225,3 @@ def test_settling_uses_our_county_codes_once_and_orders_by_id(sound: Network) ->
     assert found.centers[2].counties == ("10001", "10003")
     assert found.centers[2].zips == ("11102", "11101")
     assert [one.id for one in found.national_backups] == ["other", "team"]
-
-
-def test_listings_that_expire_within_thirty_days(sound: Network) -> None:
-    today = date(2026, 11, 23)
-    (aster,) = sound.centers
-    ends = {"gone": -1, "today": 0, "soon": 30, "later": 31, "sooner": 29}
-    centers = [
-        aster._replace(id=name, expires_on=today + timedelta(days=days))
-        for name, days in ends.items()
-    ]
-    listed = expiring(sound._replace(centers=(*centers, aster)), today)
-    assert [one.id for one in listed] == ["today", "sooner", "soon"]

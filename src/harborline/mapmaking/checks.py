@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 from harborline.atlas.tables import Atlas
@@ -17,7 +16,6 @@ _RANKS = range(1, 65_536)
 _CAPACITIES = range(1, 32_768)
 _MOST_CENTERS = 60_000
 _DAYS = range(7, 4000)
-EXPIRY_WARNING = timedelta(days=30)
 Party = Center | Backup
 
 
@@ -155,13 +153,3 @@ def _party_faults(network: Network) -> Iterator[str]:
 
 def _digits(number: str) -> str:
     return "".join(c for c in number if c.isdigit())[-10:]
-
-
-def expiring(network: Network, today: date) -> list[Center]:
-    """Gives the centers whose listing expires within 30 days, soonest first."""
-    soon = [
-        center
-        for center in network.centers
-        if center.expires_on and today <= center.expires_on <= today + EXPIRY_WARNING
-    ]
-    return sorted(soon, key=lambda center: (str(center.expires_on), center.id))
