@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -206,4 +207,6 @@ def test_nothing_of_a_caller_can_be_printed() -> None:
     rig.call(text_from="+13215550100", keys=("1", "11101"))
     rig.wait(10)
     shown = [repr(arrival), repr(session), repr(vars(rig.carrier.calls)), repr(new_call())]
-    assert not any("321" in text or "11101" in text or "10001" in text for text in shown)
+    without_addresses = [re.sub(r"0x[0-9a-f]+", "", text) for text in shown]
+    for kept in ("321", "11101", "10001"):
+        assert not [text for text in without_addresses if kept in text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -220,7 +221,8 @@ async def test_only_the_prefix_is_kept_of_a_caller(services: VoiceServices) -> N
     order = CallOrder("704-555-0134", LineType.UNKNOWN, "demo", NOW, 1)
     call = await rooms.start(order, None)
     assert call.prefix == CallerPrefix(704, 555, 0)
-    assert "0134" not in repr(vars(call)) + repr(vars(call.room))
+    kept = repr(vars(call)) + repr(vars(call.room))
+    assert "0134" not in re.sub(r"0x[0-9a-f]+", "", kept)
     await rooms.close()
 
 
