@@ -13,18 +13,56 @@ from harborline.core.errors import UnusableInput
 
 _LARGEST_PORT = 65_535
 _NUMBER_LENGTHS = range(10, 16)
+_LISTS = frozenset({"allowed_hosts", "trunks", "trunk_sources", "proxies"})
+_COUNTS = frozenset({"voices", "most_calls", "trunk_calls"})
 
 
 class Settings(NamedTuple):
-    """`data`: the one folder that is written to. Ports are TCP; hosts are names or addresses."""
+    """`data`: the one folder that is written to. Ports are TCP; hosts are names or addresses.
+
+    `web`, `text`: other ways to reach help that callers are told of. `most_calls`: beyond it a
+    caller hears the static notice. `ari_...`: Asterisk's REST interface, no URL = no Asterisk.
+    `trunks`: SIP URIs of carriers, the first is tried first; `trunk_sources`: addresses from which
+    they call. `county_header`: a header of the carrier's that holds a county. `voices`: voice processes.
+    `public_url`: where webhook carriers reach us. `proxies`: addresses whose forwarding headers
+    are believed. The rest are the credentials of webhook carriers.
+    """
 
     data: str = "./var"
     map: str | None = None
     voice_host: str = "127.0.0.1"
     voice_port: int = 8001
+    voices: int = 1
     port: int = 8000
     allowed_hosts: tuple[str, ...] = ()
     national_backup: str | None = None
+    web: str | None = None
+    text: str | None = None
+    most_calls: int = 10_000
+    ari_url: str | None = None
+    ari_user: str = "harborline"
+    ari_password: str | None = None
+    sip_host: str = "0.0.0.0"  # noqa: S104 -- carriers call from outside
+    sip_port: int = 5060
+    trunks: tuple[str, ...] = ()
+    trunk_sources: tuple[str, ...] = ()
+    trunk_user: str | None = None
+    trunk_password: str | None = None
+    trunk_calls: int = 200
+    county_header: str | None = None
+    public_url: str | None = None
+    proxies: tuple[str, ...] = ()
+    twilio_account: str | None = None
+    twilio_token: str | None = None
+    signalwire_space: str | None = None
+    signalwire_project: str | None = None
+    signalwire_token: str | None = None
+    signalwire_signing_key: str | None = None
+    telnyx_public_key: str | None = None
+    telnyx_api_key: str | None = None
+
+    def __repr__(self) -> str:
+        return "<Settings>"  # some are passwords, and tracebacks are read by many
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -62,14 +100,22 @@ def _read_file(path: str) -> dict[str, str]:
 
 
 def _typed(name: str, text: str) -> object:
-    if name == "allowed_hosts":
+    if name in _LISTS:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if name == "national_backup":
         return _callable(text)
+    if name in _COUNTS:
+        return _count(name, text)
     if not name.endswith("port"):
         return text
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PORT):
         raise UnusableInput(f"HARBORLINE_{name.upper()} must be a port from 1 to {_LARGEST_PORT}.")
+    return int(text)
+
+
+def _count(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise UnusableInput(f"HARBORLINE_{name.upper()} must be a whole number from 1.")
     return int(text)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harborline import bootstrap
-from harborline.bootstrap import _AtlasNames
+from harborline.bootstrap.place_names import AtlasNames
 
 MECKLENBURG = "37119"
 
@@ -23,7 +23,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_places_have_names(imported: Path) -> None:
     assert not imported.exists()
-    names = _AtlasNames()
+    names = AtlasNames()
     assert names.county(MECKLENBURG) == "Mecklenburg"
     assert names.counties_of_area_code(704)
 
@@ -45,7 +45,7 @@ def test_a_damaged_import_costs_the_names_alone(
         damaged(imported)
     else:
         imported.write_bytes(b"no zip")
-    names = _AtlasNames()
+    names = AtlasNames()
     names.warm()
     assert names.county(MECKLENBURG) is None
     assert names.counties_of_area_code(704) is None
@@ -56,7 +56,7 @@ def test_a_damaged_import_costs_the_names_alone(
 
 def test_names_are_loaded_once(imported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not imported.exists()
-    names = _AtlasNames()
+    names = AtlasNames()
     names.warm()
     monkeypatch.delattr(bootstrap, "atlas")
     assert names.county(MECKLENBURG) == "Mecklenburg"

@@ -25,9 +25,9 @@ def add_parser(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; 1 if there is a fault."""
-    from harborline import bootstrap
+    from harborline.bootstrap import examining
 
-    findings = bootstrap.examine()
+    findings = examining.examine()
     if options.json:
         print(json.dumps([finding._asdict() for finding in findings]))
     else:

@@ -20,10 +20,11 @@ def add_parser(commands: Any) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Serves until a signal ends it."""
     from harborline import bootstrap
+    from harborline.bootstrap.voice import serve_voice
 
     settings = bootstrap.settings()
     address = f"http://{settings.voice_host}:{settings.voice_port}"
-    return bootstrap.serve_voice(
+    return serve_voice(
         lambda demo: print(_greeting(address, demo=demo), flush=True),
     )
 

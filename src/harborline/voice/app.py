@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from harborline.core.errors import UnusableMap
 from harborline.voice.calls_api import CallsApi
-from harborline.voice.guard import Guard
+from harborline.voice.gate import Gate
 from harborline.voice.health import Health
 from harborline.voice.openapi import openapi_document
 from harborline.voice.pages_api import Pages
@@ -35,8 +35,11 @@ def create_app(services: VoiceServices) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-        await rooms.close()
+        async with AsyncExitStack() as running:
+            for service in services.running:
+                await running.enter_async_context(service())
+            yield
+            await rooms.close()
 
     async def on_refusal(request: Request, fault: Exception) -> Response:
         status, sentence, heading = _told(fault)
@@ -49,7 +52,7 @@ def create_app(services: VoiceServices) -> Starlette:
 
     return Starlette(
         routes=_routes(services, rooms, pages),
-        middleware=[Middleware(Guard, allowed_hosts=services.allowed_hosts)],
+        middleware=[Middleware(Gate, allowed_hosts=services.allowed_hosts)],
         exception_handlers=dict.fromkeys((Refusal, HTTPException, UnusableMap), on_refusal),
         lifespan=lifespan,
     )
@@ -79,6 +82,7 @@ def _routes(services: VoiceServices, rooms: Rooms, pages: Pages) -> list[BaseRou
         Route("/phone/calls/{call}/keys", calls.keys, methods=["POST"]),
         Route("/phone/calls/{call}/hang-up", calls.hang_up, methods=["POST"]),
         Route("/phone/calls/{call}/legs/{leg}", calls.answerer, methods=["POST"]),
+        *services.routes,
         Mount("/phone/static", StaticFiles(packages=[("harborline.voice", "static")])),
     ]
 

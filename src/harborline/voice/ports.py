@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from starlette.routing import BaseRoute
 
 from harborline.callflow.values import LineType
 from harborline.core.routing_map import RoutingMap
@@ -94,6 +96,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+Service: TypeAlias = Callable[[], AbstractAsyncContextManager[object]]
+"""Something that runs as long as the process serves, such as the connection to a switch."""
+
+
 class VoiceServices(NamedTuple):
     """Everything `create_app` is given.
 
@@ -102,6 +108,8 @@ class VoiceServices(NamedTuple):
     `open_exchange(starts_at, speed)` gives a new, empty exchange. `to_document` turns
     an observation of `events` or `run_script` into JSON-ready data. `hotline`: named on every page
     while the map is a demo. `allowed_hosts`: host names beside the loopback ones.
+    `routes`: paths of real telephones, under /telephone, which look to their own signatures instead of the
+    page rules of `gate`. `running`: what runs while the process serves.
     """
 
     current_map: Callable[[], RoutingMap]
@@ -114,3 +122,5 @@ class VoiceServices(NamedTuple):
     allowed_hosts: tuple[str, ...] = ()
     now: Callable[[], datetime] = utc_now
     map_fault: Callable[[], str | None] = lambda: None
+    routes: tuple[BaseRoute, ...] = ()
+    running: tuple[Service, ...] = ()

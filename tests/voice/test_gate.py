@@ -3,7 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from harborline.voice.guard import SECURITY_HEADERS
+from harborline.voice.gate import SECURITY_HEADERS
 from harborline.voice.ports import VoiceServices
 from voice.fakes import browsing
 

@@ -1,0 +1,77 @@
+"""Puts the voice process together: simulator, map, names of places, and real telephones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from harborline.bootstrap import refuse_to_serve
+from harborline.bootstrap.place_names import warmed_names
+from harborline.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from harborline.stores.map_files import MapKeeper
+    from harborline.voice.ports import VoiceServices
+
+
+def voice_services(keeper: MapKeeper, given: Settings) -> VoiceServices:
+    """Hands the voice process its adapters: the simulator, the map in use, names of places."""
+    import secrets
+
+    from harborline.demo.real_hotline import NATIONAL_HOTLINE
+    from harborline.telephony.simulator.exchange import SimulatedExchange
+    from harborline.telephony.simulator.observations import to_document
+    from harborline.telephony.simulator.script import CallScript, run_script
+    from harborline.voice.ports import Hotline, VoiceServices
+
+    return VoiceServices(
+        current_map=keeper.current,
+        map_age_s=keeper.age_s,
+        map_fault=lambda: keeper.fault,
+        open_exchange=lambda starts_at, speed: SimulatedExchange(
+            keeper, starts_at=starts_at, seed=secrets.randbits(64), speed=speed
+        ),
+        run_script=lambda call: run_script(
+            keeper.current(),
+            CallScript(
+                text_from=call.text_from,
+                at=call.at,
+                line_type=call.line_type,
+                line=call.line,
+                keys=call.keys,
+                everyone=call.everyone,
+            ),
+        ),
+        to_document=to_document,
+        hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
+        places=warmed_names(),
+        allowed_hosts=given.allowed_hosts,
+    )
+
+
+def serve_voice(on_start: Callable[[bool], None]) -> int:
+    """Serves the voice process until a signal ends it; `on_start` is told whether it is a demo.
+
+    Raises UnusableInput, UnusableMap, or HarborlineError if the port is taken.
+    """
+    import asyncio
+
+    from harborline.core.errors import UnusableInput
+    from harborline.stores.map_files import MapKeeper
+    from harborline.voice.app import create_app
+    from harborline.voice.serving import bind, serve
+
+    given = read_settings()
+    keeper = MapKeeper(given.data, given.map)
+    demo = keeper.current().demo
+    refuse_to_serve(keeper.current(), given)
+    if not demo and not given.national_backup:
+        raise UnusableInput(
+            "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else "
+            "fails; without it a published map is not served."
+        )
+    listening = bind(given.voice_host, given.voice_port)
+    on_start(demo)
+    services = voice_services(keeper, given)
+    asyncio.run(serve(create_app(services), listening, keeper.poll, services.map_fault))
+    return 0
