@@ -12,7 +12,7 @@ from typing import NamedTuple
 from harborline.callflow.prompts import en, es
 from harborline.callflow.prompts.ids import Prompt
 
-__all__ = ["CATALOGUES", "Prompt", "Say", "spoken_in", "text_of"]
+__all__ = ["CATALOGUES", "Prompt", "Say", "spoken_fills", "spoken_in", "template_of", "text_of"]
 
 
 class Catalogue(NamedTuple):
@@ -53,6 +53,16 @@ def spoken_in(say: Say) -> str:
 
 def text_of(say: Say) -> str:
     """Gives the text as spoken: languages by their names, codes digit by digit."""
+    return template_of(say).format(**spoken_fills(say))
+
+
+def template_of(say: Say) -> str:
+    """Gives the text with its braces, in the language in which it will be heard."""
+    return CATALOGUES[spoken_in(say)].texts[say.prompt]
+
+
+def spoken_fills(say: Say) -> dict[str, str]:
+    """Gives what fills the braces, as it is spoken."""
     catalogue = CATALOGUES[spoken_in(say)]
     fills = dict(say.fills)
     if "language" in fills:
@@ -61,7 +71,7 @@ def text_of(say: Say) -> str:
         fills["code"] = " ".join(fills["code"])
     if say.prompt is Prompt.ANSWERER_WHISPER:
         fills["center"] = _discreet(fills["center"], catalogue.your_center)
-    return catalogue.texts[say.prompt].format(**fills)
+    return fills
 
 
 def _discreet(name: str, otherwise: str) -> str:
