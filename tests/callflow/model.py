@@ -12,6 +12,7 @@ from typing import NamedTuple
 from harborline.callflow.bridged import SILENCES
 from harborline.callflow.commands import Command
 from harborline.callflow.events import (
+    Adopted,
     Arrived,
     BridgeUp,
     CallerHungUp,
@@ -35,6 +36,7 @@ from harborline.callflow.events import (
     LegRinging,
     LegSkipped,
     PromptFinished,
+    TakenOver,
     TimerFired,
     ZipUnknown,
 )
@@ -122,6 +124,9 @@ def _bare(call: Call) -> Call:
 def events_in(call: Call, world: World) -> Iterator[Event]:
     """Gives every event that could come, whether or not it makes sense in this state."""
     yield world.arrived
+    if call.phase is Phase.NEW:
+        yield Adopted(world.arrived.terms, "en", 1)
+        yield from (TakenOver(world.arrived.terms, "en", legs, 3) for legs in ((), world.legs))
     yield from (Digit(key) for key in (GREETING_KEYS if call.phase is Phase.GREETING else KEYS))
     yield from (TimerFired(timer) for timer in sorted(call.timers))
     for leg in (*(leg.number for leg in call.live), STALE):

@@ -19,6 +19,7 @@ from harborline.callflow.commands import (
     TellLeg,
 )
 from harborline.callflow.events import (
+    Adopted,
     BridgeUp,
     CallerHungUp,
     CarrierError,
@@ -33,6 +34,7 @@ from harborline.callflow.events import (
     LegFailed,
     LegPickedUp,
     PromptFinished,
+    TakenOver,
 )
 from harborline.callflow.states import Phase
 from harborline.callflow.timers import TimerId, TimerName
@@ -262,3 +264,24 @@ def test_0_in_every_kind_of_waiting_is_the_national_team_with_a_cap_of_its_own()
     assert bridging.call.cap_due
     deciding = on_hold().press("0").fire(TimerName.HOLD_CAP)
     assert deciding.call.cap_due
+
+
+# -- calls of a process that is gone ----------------------------------------------------------------
+
+
+def test_two_who_talk_already_are_only_watched_over() -> None:
+    tree = Tree().take(Adopted(TERMS, "es", 7))
+    assert tree.is_in(Phase.BRIDGED)
+    assert tree.all(StartTimer)
+    assert tree.take(LegEnded(7, EndCause.NORMAL)).said == ["other_left"]
+    assert tree.press("1").is_in(Phase.FALLBACK)
+
+
+def test_the_legs_of_a_lost_process_are_dialed_on() -> None:
+    tree = Tree().take(TakenOver(TERMS, "es", LEGS, 3))
+    assert tree.said == ["still_trying"]
+    assert [leg.leg for leg in tree.all(Dial)] == [4]
+
+
+def test_without_legs_the_national_backup_is_dialed() -> None:
+    assert Tree().take(TakenOver(TERMS, "en", (), 3)).is_in(Phase.FALLBACK)

@@ -16,22 +16,25 @@ from typing import NamedTuple
 
 from harborline.app.orders import Orders
 from harborline.app.ports import Ports
-from harborline.app.session import Arrival, LegRecord, Session
+from harborline.app.session import Arrival, Frozen, LegRecord, Session
 from harborline.callflow.commands import CancelLeg, HangUp
 from harborline.callflow.events import (
     Admission,
+    Adopted,
     Arrived,
     CallerHungUp,
     Decided,
     Event,
     InternalError,
     LegFailed,
+    TakenOver,
 )
 from harborline.callflow.machine import step
 from harborline.callflow.states import Phase, Stage, new_call
 from harborline.callflow.values import LegOutcome, LineTerms
 from harborline.core.directory import Destination, Line
 from harborline.core.errors import UnusableMap
+from harborline.core.numbering import NoPrefix
 from harborline.core.routing import locate
 
 RETRY_HELD_S = 20.0
@@ -153,6 +156,55 @@ class Calls:
         self._orders.ledger.note_loop(record.center, self._ports.clock.seconds)
         self._ports.telephony.carry_out(call, CancelLeg(leg))
         self.report(call, LegFailed(leg))
+
+    # -- calls of other processes ------------------------------------------------------------------
+
+    def adopt(self, call: str, line: str | None, language: str, leg: int) -> None:
+        """Watches over two who talk already; the process that joined them is gone.
+
+        `leg`: the number under which the answerer's side will be reported.
+        """
+        session = self._stranger(call, line)
+        session.answered_s = session.arrived_s
+        self.report(call, Adopted(self._terms_of(session), language, leg))
+
+    def freeze(self, call: str) -> Frozen | None:
+        """Gives what another process needs to go on should this one be lost; None = nothing here."""
+        session = self._live.get(call)
+        if session is None:
+            return None
+        state = session.state
+        ahead = [leg.center for leg in state.plan[state.next_index :] if not leg.is_national]
+        reasons = tuple(session.planned[center].reason for center in ahead)
+        return Frozen(session.line, state.language, tuple(ahead), state.dialed, reasons)
+
+    def take_over(self, call: str, frozen: Frozen) -> None:
+        """Goes on with a call whose process is lost; legs that the map dropped are left out."""
+        session = self._stranger(call, frozen.line)
+        try:
+            legs = self._orders.thaw(call, session, frozen)
+        except Exception:  # noqa: BLE001 -- whatever broke, the caller is connected somewhere
+            legs = ()
+        terms = self._terms_of(session)
+        self.report(call, TakenOver(terms, frozen.language, legs, frozen.legs))
+
+    def _stranger(self, call: str, line: str | None) -> Session:
+        """Lets in a call that another process answered: nothing is known of who calls."""
+        clock = self._ports.clock
+        state = new_call(self._ports.telephony.capabilities)
+        arrival = Arrival(NoPrefix.WITHHELD, line)
+        session = Session(state, arrival, line or "", clock.now(), clock.seconds)
+        self._live[call] = session
+        return session
+
+    def _terms_of(self, session: Session) -> LineTerms:
+        """Gives the terms of the call's line, the plainest ones if the map has no such line."""
+        with suppress(Exception):
+            routing_map = self._ports.maps.current()
+            line = routing_map.line(session.line or None)
+            session.line, session.shows = line.id, line.number
+            return self._terms(line, demo=routing_map.demo)
+        return LineTerms("", ("en",))
 
     # -- events ------------------------------------------------------------------------------------
 

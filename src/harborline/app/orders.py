@@ -18,7 +18,7 @@ from harborline.app.hold_offs import LASTS_S, HoldOffs
 from harborline.app.ledger import Ledger
 from harborline.app.place_codes import LIVES_S, PlaceCodes
 from harborline.app.ports import DialOrder, Ports, Total
-from harborline.app.session import LegRecord, Session
+from harborline.app.session import Frozen, LegRecord, Session
 from harborline.callflow.commands import (
     AskDecision,
     CancelLeg,
@@ -49,9 +49,9 @@ from harborline.callflow.timers import TimerName
 from harborline.callflow.values import LegOutcome, PlannedLeg
 from harborline.core.directory import Acceptance, Destination
 from harborline.core.places import Precision
-from harborline.core.reasons import LegKind
+from harborline.core.reasons import LegKind, LegReason
 from harborline.core.routing import Leg, Needs, decide, locate
-from harborline.core.routing_map import RoutingMap
+from harborline.core.routing_map import Card, RoutingMap
 
 
 class Orders:
@@ -144,6 +144,23 @@ class Orders:
         legs = [leg for leg in decision.legs if _is_national(leg) or leg.center not in unwanted]
         session.planned |= {leg.center: leg for leg in legs}
         return Decided(tuple(_plan(leg, routing_map.destinations(leg.center, now)) for leg in legs))
+
+    def thaw(self, call: str, session: Session, frozen: Frozen) -> tuple[PlannedLeg, ...]:
+        """Plans the legs that another process had not dialed yet, then the national team.
+
+        What the map dropped is left out; who closed or was paused meanwhile is skipped at dialing.
+        """
+        routing_map, now = self._ports.maps.current(), self._ports.clock.now()
+        session.state = session.state._replace(language=frozen.language)
+        decided = self.decide(call, session, routing_map)
+        reasons = (*frozen.reasons, *[LegReason.NEXT_CLOSEST] * len(frozen.centers))
+        local: list[PlannedLeg] = []
+        for center, reason in zip(frozen.centers, reasons, strict=False):
+            if center in routing_map.parties:
+                leg = _frozen_leg(routing_map.card(routing_map.parties[center]), reason)
+                session.planned[center] = leg
+                local.append(_plan(leg, routing_map.destinations(center, now)))
+        return (*local, *(leg for leg in decided.legs if leg.is_national))
 
     # -- legs --------------------------------------------------------------------------------------
 
@@ -274,6 +291,18 @@ class Orders:
         """Counts; a count that fails is lost, for no caller may pay for it."""
         with suppress(Exception):
             self._ports.totals.add(total)
+
+
+def _frozen_leg(card: Card, reason: LegReason) -> Leg:
+    """Makes a leg of which only the id and the reason are known; the distance is not."""
+    kind = _KINDS.get(reason, LegKind.CENTER)
+    return Leg(card.id, card.name, kind, reason, None, crosses_state=False, ring_s=card.ring_s)
+
+
+_KINDS = {
+    LegReason.MUTUAL_AID: LegKind.MUTUAL_AID,
+    LegReason.STATE_BACKUP: LegKind.STATE_BACKUP,
+}
 
 
 def _plan(leg: Leg, open_now: tuple[Destination, ...]) -> PlannedLeg:

@@ -40,6 +40,21 @@ class Arrival(NamedTuple):
         return "<Arrival>"
 
 
+class Frozen(NamedTuple):
+    """All that another process needs to go on with a call whose process is lost. Holds no number.
+
+    `centers`: ids of the legs that were planned and not dialed yet, in order, without the national
+    team, which comes last on every map; `legs`: how many were dialed so far; `reasons`: why each center
+    is in the plan.
+    """
+
+    line: str
+    language: str
+    centers: tuple[str, ...]
+    legs: int
+    reasons: tuple[LegReason, ...] = ()
+
+
 class LegRecord:
     """A leg in progress: whom it rings and since when its line is claimed."""
 

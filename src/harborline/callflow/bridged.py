@@ -19,6 +19,7 @@ from harborline.callflow.commands import (
 from harborline.callflow.dialing import walk
 from harborline.callflow.ending import close, farewell
 from harborline.callflow.events import (
+    Adopted,
     BridgeUp,
     CallerHungUp,
     Digit,
@@ -32,7 +33,7 @@ from harborline.callflow.events import (
 from harborline.callflow.falling_back import fall_back
 from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.replies import Reply, other_ways, play, say, start, to_national
-from harborline.callflow.states import FALLBACK, NOWHERE, Call, Phase
+from harborline.callflow.states import FALLBACK, NOWHERE, Call, LiveLeg, Phase, Stage
 from harborline.callflow.timers import CALM_S, FIRST_DIGIT_S, TALK_S, YOUNG_S, TimerName
 from harborline.callflow.values import CallOutcome, LegOutcome
 
@@ -60,6 +61,22 @@ def joined(call: Call, event: BridgeUp) -> Reply:
         start(TimerName.TALK, TALK_S),
         start(TimerName.YOUNG, YOUNG_S),
     )
+
+
+def adopted(call: Call, event: Adopted) -> Reply:
+    """Watches over two who talk already. Their plan is not known, so who goes on from here goes to
+    the national team.
+    """
+    talking = call._replace(
+        phase=Phase.BRIDGED,
+        terms=event.terms,
+        language=event.language,
+        safety_said=True,
+        dialed=event.number,
+        live=(LiveLeg(event.number, FALLBACK, Stage.ACCEPTED),),
+        answered=True,
+    )
+    return talking, (start(TimerName.TALK, TALK_S),)
 
 
 def held_off(call: Call, event: HoldOffAsked) -> Reply:

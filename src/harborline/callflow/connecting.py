@@ -19,6 +19,7 @@ from harborline.callflow.events import (
     LegNoAnswer,
     LegPickedUp,
     LegSkipped,
+    TakenOver,
     TimerFired,
 )
 from harborline.callflow.falling_back import fall_back
@@ -60,6 +61,22 @@ def begin(call: Call, event: Decided) -> Reply:
     ready, says = _words(asked)
     after, commands = walk(ready, 0)
     return after, (*play(*says), start(TimerName.CALM, CALM_S), *commands)
+
+
+def taken_over(call: Call, event: TakenOver) -> Reply:
+    """Goes on where another process was lost: the caller has heard the greeting and waits."""
+    ready = call._replace(
+        terms=event.terms,
+        language=event.language,
+        safety_said=True,
+        plan=event.legs,
+        dialed=event.dialed,
+    )
+    if not event.legs:
+        return fall_back(ready, event)
+    after, commands = walk(ready, 0)
+    calm = (*play(say(ready, Prompt.STILL_TRYING)), start(TimerName.CALM, CALM_S))
+    return after, (*calm, *commands)
 
 
 def _words(call: Call) -> tuple[Call, tuple[Say, ...]]:

@@ -37,6 +37,29 @@ class Arrived(NamedTuple):
     admission: Admission = Admission.WELCOME
 
 
+class Adopted(NamedTuple):
+    """Two people talk whom a former process joined: this one only watches over them from now on.
+
+    `number`: that of the answerer's leg.
+    """
+
+    terms: LineTerms
+    language: str
+    number: int
+
+
+class TakenOver(NamedTuple):
+    """The process that had the call is gone; these are the legs it had not dialed yet.
+
+    `dialed`: how many it had, so that no number of a leg is used twice.
+    """
+
+    terms: LineTerms
+    language: str
+    legs: tuple[PlannedLeg, ...]
+    dialed: int
+
+
 class Digit(NamedTuple):
     """The caller pressed 0-9, * or #."""
 
@@ -165,6 +188,8 @@ class HoldNews(NamedTuple):
 
 Event: TypeAlias = (
     Arrived
+    | Adopted
+    | TakenOver
     | Digit
     | PromptFinished
     | TimerFired

@@ -29,6 +29,7 @@ from harborline.callflow.commands import (
     StopTimer,
 )
 from harborline.callflow.events import (
+    Adopted,
     Arrived,
     BridgeUp,
     CallerHungUp,
@@ -50,6 +51,7 @@ from harborline.callflow.events import (
     LegPickedUp,
     LegSkipped,
     PromptFinished,
+    TakenOver,
     TimerFired,
     ZipUnknown,
 )
@@ -75,6 +77,10 @@ Key = tuple[Phase, type[Event] | TimerName]
 TABLE: dict[Key, Row] = {
     # before anything was said
     (P.NEW, Arrived): Row(menus.arrive, "greets", (P.GREETING, P.FAREWELL, P.OVER)),
+    (P.NEW, Adopted): Row(bridged.adopted, "lets them talk on", (P.BRIDGED,)),
+    (P.NEW, TakenOver): Row(
+        connecting.taken_over, "goes on with the next leg", (P.CONNECTING, P.FALLBACK)
+    ),
     (P.NEW, InternalError): Row(
         falling_back.fall_back_unanswered, "dials the national backup", (P.FALLBACK,)
     ),

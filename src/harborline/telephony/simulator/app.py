@@ -116,11 +116,16 @@ class SimulatedCarrier:
 
     def arrive(self, arrival: Arrival, answerers: Answerers, caller: SimulatedCaller) -> str:
         """Lets a call in that a codec has read, and gives its id."""
+        call = self.expect(answerers, caller)
+        self.calls.arrive(call, arrival)
+        return call
+
+    def expect(self, answerers: Answerers, caller: SimulatedCaller) -> str:
+        """Sets the people of a call up, and gives the id under which it may come in."""
         call = self.calls.new_call_id()
         self._callers[call] = caller
         self._answerers[call] = answerers
         self._onlooker.expect(call)
-        self.calls.arrive(call, arrival)
         return call
 
     def press(self, call: str, digit: str) -> None:
