@@ -22,6 +22,7 @@ from harborline.callflow.commands import (
     StartTimer,
 )
 from harborline.callflow.events import (
+    Adopted,
     BridgeUp,
     CallerHungUp,
     Event,
@@ -134,6 +135,8 @@ def no_leg_is_left_behind(edge: Edge) -> None:
     if before.phase is not Phase.BRIDGED and not isinstance(event, LegSkipped | BridgeUp):
         assert set(noted) == gone
     dialed = {c.leg for c in commands if isinstance(c, Dial)}
+    if isinstance(event, Adopted):
+        dialed.add(event.number)
     assert dialed == {leg.number for leg in after.live} - {leg.number for leg in before.live}
 
 
