@@ -17,10 +17,16 @@ def rig(request: pytest.FixtureRequest) -> Rig:
     return made
 
 
-def test_a_loop_is_known_by_the_destination_it_names(rig: Rig) -> None:
+AS_A_CARRIER_WRITES_IT = tuple(
+    address.upper().replace("SIP:", "sips:") + ":5060;transport=tcp" for address in NEAR
+)
+
+
+@pytest.mark.parametrize("named", [NEAR, AS_A_CARRIER_WRITES_IT], ids=["declared", "written"])
+def test_a_loop_is_known_by_the_destination_it_names(rig: Rig, named: tuple[str, ...]) -> None:
     calls = [rig.call(keys=("1", zip_code), everyone="manual") for zip_code in ("11101", "11103")]
     rig.wait(6)
-    loop = rig.loop(forwarded_by=NEAR)
+    loop = rig.loop(forwarded_by=named)
     rig.wait(3)
     assert rig.seen(loop).outcome == "looped"
     assert rig.seen(loop).heard == ()

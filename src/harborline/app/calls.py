@@ -32,6 +32,7 @@ from harborline.callflow.events import (
 from harborline.callflow.machine import step
 from harborline.callflow.states import Phase, Stage, new_call
 from harborline.callflow.values import LegOutcome, LineTerms
+from harborline.core.addresses import comparable
 from harborline.core.directory import Destination, Line
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix
@@ -147,7 +148,8 @@ class Calls:
             for leg in session.state.live
             if leg.stage is Stage.RINGING and leg.number in session.legs
         ]
-        named = [found for found in ringing if found[2].addresses & set(arrival.forwarded_by)]
+        forwarders = frozenset(map(comparable, arrival.forwarded_by))
+        named = [found for found in ringing if found[2].addresses & forwarders]
         if named:
             return named[0]
         return ringing[0] if len(ringing) == 1 and not arrival.forwarded_by else None

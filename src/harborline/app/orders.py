@@ -47,6 +47,7 @@ from harborline.callflow.events import (
 from harborline.callflow.states import Phase
 from harborline.callflow.timers import TimerName
 from harborline.callflow.values import LegOutcome, PlannedLeg
+from harborline.core.addresses import comparable
 from harborline.core.directory import Acceptance, Destination
 from harborline.core.places import Precision
 from harborline.core.reasons import LegKind, LegReason
@@ -186,7 +187,7 @@ class Orders:
         skipped = self.ledger.skip_before_dialing(*known)
         if skipped is not None or not open_now:
             return None
-        addresses = frozenset(place.address for place in open_now if place.address is not None)
+        addresses = frozenset(comparable(d.address) for d in open_now if d.address is not None)
         session.legs[command.leg] = LegRecord(leg, addresses)
         self.ledger.claim(leg.center)
         ring_s = self._ring_s(session, leg, command.ring_s)

@@ -24,7 +24,7 @@ class Arrival(NamedTuple):
 
     `line`: id, None = the map's first. `county`: FIPS hint of a trusted carrier header.
     `own_number`: the caller id is one of our own numbers; `forwarded_by`: addresses that Diversion
-    or History-Info name. `flooded`: the trunk is beyond its cap.
+    or History-Info name, in any form. `flooded`: the trunk is beyond its cap.
     """
 
     prefix: CallerPrefix | NoPrefix

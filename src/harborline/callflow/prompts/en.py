@@ -79,6 +79,23 @@ TEXTS: dict[Prompt, str] = {
     Prompt.ANSWERER_NOT_JOINED: "We could not join this call. Thank you for picking up.",
     Prompt.ANSWERER_TIME_UP: "This call is as long as a call can be here. It ends now.",
     Prompt.ANSWERER_HOLD_OFF: "Done. For one hour, this caller goes to someone else.",
+    Prompt.ANSWERER_PRACTICE: (
+        "This is a practice call. Nobody is waiting. A real call begins like this."
+    ),
+    Prompt.ANSWERER_PRACTICE_TAKEN: (
+        "Well done. In a real call, you would be talking with the caller now. Goodbye."
+    ),
+    Prompt.ANSWERER_PRACTICE_PASSED: (
+        "You passed the call on. In a real call, someone else would be called now. Goodbye."
+    ),
+    Prompt.ANSWERER_PRACTICE_NO_KEY: (
+        "We heard no key. In a real call, someone else would be called now. "
+        "You can practice again at any time. Goodbye."
+    ),
+    Prompt.ANSWERER_TEST_RING: (
+        "This is a test of how long this phone rings. Nobody is waiting. "
+        "If you are a person, press 1."
+    ),
 }
 
 LANGUAGES: dict[str, str] = {

@@ -82,6 +82,23 @@ TEXTS: dict[Prompt, str] = {
     Prompt.ANSWERER_NOT_JOINED: "No pudimos unir esta llamada. Gracias por contestar.",
     Prompt.ANSWERER_TIME_UP: "Esta llamada llegó al tiempo máximo. Termina ahora.",
     Prompt.ANSWERER_HOLD_OFF: "Listo. Por una hora, esta llamada irá con otra persona.",
+    Prompt.ANSWERER_PRACTICE: (
+        "Esta es una llamada de práctica. Nadie está esperando. Una llamada real empieza así."
+    ),
+    Prompt.ANSWERER_PRACTICE_TAKEN: (
+        "Muy bien. En una llamada real, ahora estarías hablando con la persona que llamó. Adiós."
+    ),
+    Prompt.ANSWERER_PRACTICE_PASSED: (
+        "Pasaste la llamada. En una llamada real, ahora llamaríamos a otra persona. Adiós."
+    ),
+    Prompt.ANSWERER_PRACTICE_NO_KEY: (
+        "No oímos ninguna tecla. En una llamada real, ahora llamaríamos a otra persona. "
+        "Puedes practicar otra vez cuando quieras. Adiós."
+    ),
+    Prompt.ANSWERER_TEST_RING: (
+        "Esta es una prueba de cuánto suena este teléfono. Nadie está esperando. "
+        "Si eres una persona, oprime 1."
+    ),
 }
 
 LANGUAGES: dict[str, str] = {

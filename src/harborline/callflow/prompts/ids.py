@@ -61,3 +61,9 @@ class Prompt(StrEnum):
     ANSWERER_NOT_JOINED = "answerer_not_joined"
     ANSWERER_TIME_UP = "answerer_time_up"
     ANSWERER_HOLD_OFF = "answerer_hold_off"
+    # practice: nobody is on the line
+    ANSWERER_PRACTICE = "answerer_practice"
+    ANSWERER_PRACTICE_TAKEN = "answerer_practice_taken"
+    ANSWERER_PRACTICE_PASSED = "answerer_practice_passed"
+    ANSWERER_PRACTICE_NO_KEY = "answerer_practice_no_key"
+    ANSWERER_TEST_RING = "answerer_test_ring"
