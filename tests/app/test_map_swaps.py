@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract.network import MAIN, map_without
+from contract.network import DISCREET, map_without
 from contract.rigs import SimulatorRig, SwappableMap
 from harborline.app.ports import DialOrder
 from harborline.core.occupancy import Surge
@@ -57,7 +57,7 @@ def test_a_call_on_a_line_that_a_new_map_dropped_goes_on_as_decided() -> None:
     rig.wait(20)
     assert rig.seen(call).rang == ["near", "next"]
     assert rig.seen(call).bridges == 1
-    assert shown == [MAIN.number] * 2
+    assert shown == [DISCREET.number] * 2
 
 
 def test_a_call_whose_line_is_gone_before_its_decision_reaches_the_national_backup() -> None:
@@ -85,7 +85,7 @@ def test_the_fallback_of_a_dropped_line_is_dialed_with_addresses() -> None:
     rig.maps.map = map_without("discreet")
     rig.press(call, "11101")
     assert orders[0].destinations
-    assert orders[0].shows == MAIN.number
+    assert orders[0].shows == DISCREET.number
 
 
 def test_a_held_caller_whose_line_is_gone_keeps_nobody_from_their_turn() -> None:

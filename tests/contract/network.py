@@ -5,6 +5,8 @@ Bellwether's ZIP 11101 is served by `near`; `next` and `third` agreed to be next
 
 from __future__ import annotations
 
+from typing import Any
+
 from harborline.core.directory import Line, ZipPolicy
 from harborline.core.routing_map import RoutingMap
 from small_world import map_of, network_of
@@ -31,12 +33,20 @@ second |
 """
 
 MAIN = Line("main", "the Test Line", "+18005550199", ("en", "es"), ("team", "second"))
+
+
+def _line(name: str, last_digits: int, **changes: Any) -> Line:
+    """Gives the main line with a number of its own and these differences."""
+    return MAIN._replace(id=name, number=f"+18005550{last_digits}", **changes)
+
+
+DISCREET = _line("discreet", 191, discreet=True, zip_policy=ZipPolicy.ALWAYS)
 LINES = (
     MAIN,
-    MAIN._replace(id="discreet", discreet=True, zip_policy=ZipPolicy.ALWAYS),
-    MAIN._replace(id="quick", languages=("en",), zip_policy=ZipPolicy.NEVER),
-    MAIN._replace(id="staggered", stagger_s=8),
-    MAIN._replace(id="named", says_center_name=True),
+    DISCREET,
+    _line("quick", 192, languages=("en",), zip_policy=ZipPolicy.NEVER),
+    _line("staggered", 193, stagger_s=8),
+    _line("named", 194, says_center_name=True),
 )
 
 

@@ -2,12 +2,13 @@
 
 A rig runs our tree on an adapter and lets a test play caller and answerers. The contract asks only
 what people notice: who heard what, whose telephone rang, how it ended. An adapter states what it
-can do; where it cannot, the documented lesser way is asserted instead. Next rigs: ari, twiml.
+can do; where it cannot, the documented lesser way is asserted instead. adapters.py lists the rigs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple, Protocol, TypeVar
@@ -17,6 +18,7 @@ from harborline.app.calls import House
 from harborline.app.ports import NoOverlays, Total, Totals
 from harborline.app.session import Arrival
 from harborline.callflow.values import EVERYTHING, Capabilities, LineType
+from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix
 from harborline.core.occupancy import Surge
 from harborline.core.routing_map import RoutingMap
@@ -64,10 +66,56 @@ class Seen(NamedTuple):
         return [leg.center for leg in self.legs]
 
 
+class SwitchableOverlays(NoOverlays):
+    def __init__(self) -> None:
+        self.paused_now: frozenset[str] = frozenset()
+        self.surge_now: Surge | None = None
+
+    def paused(self) -> frozenset[str]:
+        return self.paused_now
+
+    def surge(self) -> Surge | None:
+        return self.surge_now
+
+
+class CountsKept:
+    """Keeps totals in a list."""
+
+    def __init__(self) -> None:
+        self.rows: list[Total] = []
+
+    def add(self, total: Total) -> None:
+        self.rows.append(total)
+
+
+class SwappableMap:
+    """A map source whose map can be swapped in mid-call."""
+
+    def __init__(self, routing_map: RoutingMap = ROUTING_MAP) -> None:
+        self.map = routing_map
+        self.broken = False
+
+    def current(self) -> RoutingMap:
+        if self.broken:
+            raise UnusableMap("This map is broken on purpose.")
+        return self.map
+
+
 class Rig(Protocol):
-    """One adapter with our tree on it. Times are seconds, simulated or real."""
+    """One adapter with our tree on it. Times are seconds, simulated or real.
+
+    Whatever is done has come through to the tree when a method returns, so that a test decides which
+    of two things came first.
+    """
 
     capabilities: Capabilities
+    maps: SwappableMap
+
+    def close(self) -> None:
+        """Ends every call and lets go of whatever the adapter runs on."""
+
+    def now(self) -> float:
+        """Gives the seconds since the rig began."""
 
     def call(
         self,
@@ -111,37 +159,8 @@ class Rig(Protocol):
     def surge(self, *, on: bool) -> None:
         """Puts a surge overlay on, or ends it."""
 
-
-class _Overlays(NoOverlays):
-    def __init__(self) -> None:
-        self.paused_now: frozenset[str] = frozenset()
-        self.surge_now: Surge | None = None
-
-    def paused(self) -> frozenset[str]:
-        return self.paused_now
-
-    def surge(self) -> Surge | None:
-        return self.surge_now
-
-
-class CountsKept:
-    """Keeps totals in a list."""
-
-    def __init__(self) -> None:
-        self.rows: list[Total] = []
-
-    def add(self, total: Total) -> None:
-        self.rows.append(total)
-
-
-class SwappableMap:
-    """A map source whose map can be swapped in mid-call."""
-
-    def __init__(self, routing_map: RoutingMap = ROUTING_MAP) -> None:
-        self.map = routing_map
-
-    def current(self) -> RoutingMap:
-        return self.map
+    def code_told(self, call: str) -> str:
+        """Gives the place code that the caller was told last, empty for none."""
 
 
 class SimulatorRig:
@@ -153,7 +172,7 @@ class SimulatorRig:
         self.capabilities = capabilities
         self.maps = SwappableMap()
         self.clock = SimulatedClock(STARTS_AT)
-        self.overlays = _Overlays()
+        self.overlays = SwitchableOverlays()
         self.totals = totals or CountsKept()
         self.all: list[Observation] = []
         self.carrier = SimulatedCarrier(
@@ -184,6 +203,13 @@ class SimulatorRig:
     def loop(self, *, forwarded_by: tuple[str, ...] = ()) -> str:
         arrival = Arrival(NoPrefix.MALFORMED, "main", own_number=True, forwarded_by=forwarded_by)
         return self.carrier.arrive(arrival, Answerers({}), SimulatedCaller())
+
+    def close(self) -> None:
+        for call in self.carrier.calls.live():
+            self.carrier.hang_up(call)
+
+    def now(self) -> float:
+        return self.clock.seconds
 
     def wait(self, seconds: float) -> None:
         self.clock.advance_to(self.clock.seconds + seconds)
@@ -242,13 +268,13 @@ class SimulatorRig:
     def surge(self, *, on: bool) -> None:
         self.overlays.surge_now = Surge() if on else None
 
+    def code_told(self, call: str) -> str:
+        words = [o.text for o in self._of(call, CallerHears) if o.prompt == "place_code"]
+        digits = re.findall(r"(?:\d ){3}\d", words[-1])[0] if words else ""
+        return str(digits).replace(" ", "")
+
 
 LEAST = Capabilities(
     keys_while_ringing=False, parallel_legs=False, cancel=True, keys_while_bridged=False
 )
 """What webhook carriers can do."""
-
-RIGS: dict[str, Callable[[], Rig]] = {
-    "simulator": SimulatorRig,
-    "simulator as a webhook carrier": lambda: SimulatorRig(LEAST),
-}

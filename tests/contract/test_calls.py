@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contract.rigs import RIGS
+from contract.adapters import with_rigs
+from contract.rigs import Rig
 from harborline.callflow.values import LineType
 from small_world import paragraphs
 
@@ -34,13 +35,12 @@ def keys_of(story: dict[str, str]) -> tuple[str, ...]:
     return tuple("" if group == "silence" else group for group in groups)
 
 
-@pytest.mark.parametrize("rig_name", RIGS)
+@with_rigs()
 @pytest.mark.parametrize("story", stories(), ids=lambda story: story["call"])
-def test_call(story: dict[str, str], rig_name: str) -> None:
-    rig = RIGS[rig_name]()
+def test_call(story: dict[str, str], rig: Rig) -> None:
     lacking = [n for n in story.get("needs", "").split() if not getattr(rig.capabilities, n)]
     if lacking:
-        pytest.skip(f"{rig_name} has no {lacking[0]}; test_lesser_ways.py says what it does")
+        pytest.skip(f"this adapter has no {lacking[0]}; test_lesser_ways.py says what it does")
     text, line_type = who_calls(story)
     call = rig.call(
         line=story.get("line", "main"),

@@ -6,18 +6,12 @@ import re
 
 import pytest
 
-from contract.rigs import RIGS, Rig, SimulatorRig
+from contract.adapters import with_rigs
+from contract.rigs import Rig, SimulatorRig
 from harborline.telephony.simulator.observations import CallerHears
 
 NOBODY = {"near": "busy", "next": "busy", "third": "busy", "west": "busy"}
 NATIONAL_BUSY = {"team": "busy", "second": "busy"}
-
-
-@pytest.fixture(params=RIGS)
-def rig(request: pytest.FixtureRequest) -> Rig:
-    """Gives each adapter in turn."""
-    made: Rig = RIGS[request.param]()
-    return made
 
 
 def held(rig: Rig, **outcomes: str) -> str:
@@ -27,6 +21,7 @@ def held(rig: Rig, **outcomes: str) -> str:
     return call
 
 
+@with_rigs()
 def test_a_held_caller_hears_what_happens_and_how_to_keep_the_place(rig: Rig) -> None:
     call = held(rig)
     rig.wait(30)
@@ -36,6 +31,7 @@ def test_a_held_caller_hears_what_happens_and_how_to_keep_the_place(rig: Rig) ->
     assert rig.seen(call).sound == "hold_tone"
 
 
+@with_rigs()
 def test_a_held_caller_is_tried_again_every_twenty_seconds(rig: Rig) -> None:
     call = held(rig)
     before = rig.seen(call).rang.count("near")
@@ -44,6 +40,7 @@ def test_a_held_caller_is_tried_again_every_twenty_seconds(rig: Rig) -> None:
     assert rig.seen(call).outcome is None
 
 
+@with_rigs()
 def test_words_of_hold_are_not_cut_short_by_a_try(rig: Rig) -> None:
     call = held(rig)
     rig.wait(130)
@@ -53,6 +50,7 @@ def test_words_of_hold_are_not_cut_short_by_a_try(rig: Rig) -> None:
     assert heard.count("hold_explain") == 1
 
 
+@with_rigs()
 def test_the_longest_holder_gets_the_seat_that_is_free(rig: Rig) -> None:
     talking = rig.call(keys=("1", "11101"), outcomes={"near": "ends:120"})
     rig.wait(20)
@@ -68,6 +66,7 @@ def test_the_longest_holder_gets_the_seat_that_is_free(rig: Rig) -> None:
     assert rig.seen(second).bridges == 0
 
 
+@with_rigs()
 def test_a_lifted_pause_is_a_free_seat(rig: Rig) -> None:
     rig.pause("near")
     call = held(rig, near="answer")
@@ -77,6 +76,7 @@ def test_a_lifted_pause_is_a_free_seat(rig: Rig) -> None:
     assert rig.seen(call).bridges == 1
 
 
+@with_rigs()
 def test_the_expected_wait_is_told_once_it_is_known(rig: Rig) -> None:
     call = ""
     for _ in range(3):
@@ -91,6 +91,7 @@ def test_the_expected_wait_is_told_once_it_is_known(rig: Rig) -> None:
     assert "hold_wait_minute" in rig.seen(late).heard
 
 
+@with_rigs()
 def test_after_ten_minutes_silence_ends_with_a_goodbye_said_twice(rig: Rig) -> None:
     call = held(rig)
     rig.wait(760)
@@ -100,6 +101,7 @@ def test_after_ten_minutes_silence_ends_with_a_goodbye_said_twice(rig: Rig) -> N
     assert seen.heard[-6:] == ("sorry_goodbye", "other_web", "other_text") * 2
 
 
+@with_rigs()
 def test_any_key_keeps_waiting(rig: Rig) -> None:
     call = held(rig)
     for _ in range(700):
@@ -112,6 +114,7 @@ def test_any_key_keeps_waiting(rig: Rig) -> None:
     assert rig.seen(call).heard.count("keep_waiting") == 1
 
 
+@with_rigs()
 def test_a_surge_never_ends_a_held_call(rig: Rig) -> None:
     rig.surge(on=True)
     call = held(rig)
@@ -124,6 +127,7 @@ def test_a_surge_never_ends_a_held_call(rig: Rig) -> None:
     assert rig.seen(call).outcome == "unanswered"
 
 
+@with_rigs()
 def test_0_on_hold_is_the_national_team(rig: Rig) -> None:
     call = held(rig)
     rig.wait(3)

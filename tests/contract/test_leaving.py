@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contract.rigs import RIGS, Rig
+from contract.adapters import with_rigs
+from contract.rigs import Rig
 
 MOMENTS = {
     "in the greeting": 0.5,
@@ -17,10 +18,9 @@ MOMENTS = {
 }
 
 
-@pytest.mark.parametrize("name", RIGS)
+@with_rigs()
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_leaving(name: str, moment: str) -> None:
-    rig: Rig = RIGS[name]()
+def test_leaving(rig: Rig, moment: str) -> None:
     nobody = {"team": "no_answer", "second": "no_answer"}
     call = rig.call(keys=("1", "11101"), everyone="no_answer", outcomes=nobody)
     rig.wait(MOMENTS[moment])
@@ -32,10 +32,9 @@ def test_leaving(name: str, moment: str) -> None:
     assert seen.bridges == 0
 
 
-@pytest.mark.parametrize("name", RIGS)
+@with_rigs()
 @pytest.mark.parametrize("after_s", [5.0, 30.0, 100.0])
-def test_leaving_after_a_person_answered(name: str, after_s: float) -> None:
-    rig: Rig = RIGS[name]()
+def test_leaving_after_a_person_answered(rig: Rig, after_s: float) -> None:
     call = rig.call(keys=("1", "11101", "1"), outcomes={"near": "ends:20"})
     rig.wait(12 + after_s)
     rig.hang_up(call)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from contract.rigs import RIGS, Rig, SimulatorRig
+from contract.adapters import RIGS, names, with_rigs
+from contract.rigs import Rig, SimulatorRig
 from harborline.callflow.values import EVERYTHING, Capabilities
 
 
-def lacking(capability: str) -> list[str]:
-    return [name for name, make in RIGS.items() if not getattr(make().capabilities, capability)]
-
-
 def test_every_capability_is_had_by_one_rig_and_lacked_by_another() -> None:
-    assert any(make().capabilities == EVERYTHING for make in RIGS.values())
+    assert any(adapter.capabilities == EVERYTHING for adapter in RIGS.values())
     for capability in set(Capabilities._fields) - {"cancel"}:
-        assert lacking(capability), f"no rig shows what is done without {capability}"
+        assert names(lacking=[capability]), f"no rig shows what is done without {capability}"
 
 
-@pytest.mark.parametrize("name", lacking("keys_while_ringing"))
-def test_0_is_heard_between_legs_where_keys_are_deaf_while_a_leg_rings(name: str) -> None:
-    rig: Rig = RIGS[name]()
+@with_rigs(lacking=["keys_while_ringing"])
+def test_0_is_heard_between_legs_where_keys_are_deaf_while_a_leg_rings(rig: Rig) -> None:
     call = rig.call(keys=("1", "11101"), outcomes={"near": "busy", "next": "busy"})
     rig.wait(3.8)
     rig.press(call, "0")
@@ -31,9 +25,8 @@ def test_0_is_heard_between_legs_where_keys_are_deaf_while_a_leg_rings(name: str
     assert rig.seen(call).rang == ["near", "team"]
 
 
-@pytest.mark.parametrize("name", lacking("parallel_legs"))
-def test_the_deadline_holds_where_only_one_leg_can_ring(name: str) -> None:
-    rig: Rig = RIGS[name]()
+@with_rigs(lacking=["parallel_legs"])
+def test_the_deadline_holds_where_only_one_leg_can_ring(rig: Rig) -> None:
     call = rig.call(keys=("1", "11101"), everyone="no_answer")
     rig.wait(100)
     seen = rig.seen(call)
@@ -43,17 +36,15 @@ def test_the_deadline_holds_where_only_one_leg_can_ring(name: str) -> None:
     assert all(leg.outcome for leg in seen.legs[:-1])
 
 
-@pytest.mark.parametrize("name", lacking("parallel_legs"))
-def test_staggered_ring_becomes_one_after_the_other(name: str) -> None:
-    rig: Rig = RIGS[name]()
+@with_rigs(lacking=["parallel_legs"])
+def test_staggered_ring_becomes_one_after_the_other(rig: Rig) -> None:
     call = rig.call(line="staggered", keys=("1", "11101"), everyone="no_answer")
     rig.wait(3.6 + 15)
     assert rig.seen(call).rang == ["near"]
 
 
-@pytest.mark.parametrize("name", lacking("keys_while_bridged"))
-def test_a_hold_off_by_key_is_not_heard_where_keys_are_deaf_in_mid_talk(name: str) -> None:
-    rig: Rig = RIGS[name]()
+@with_rigs(lacking=["keys_while_bridged"])
+def test_a_hold_off_by_key_is_not_heard_where_keys_are_deaf_in_mid_talk(rig: Rig) -> None:
     call = rig.call(text_from="3215550100", keys=("1", "11101"))
     rig.wait(20)
     rig.answerer_keys(call, "near", "*9")

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from contract.adapters import with_rigs
 from contract.network import ROUTING_MAP
-from contract.rigs import HOUSE, RIGS, STARTS_AT, Rig
+from contract.rigs import HOUSE, STARTS_AT, Rig
 
 NEAR = tuple(d.address or "" for d in ROUTING_MAP.destinations("near", STARTS_AT))
-
-
-@pytest.fixture(params=RIGS)
-def rig(request: pytest.FixtureRequest) -> Rig:
-    """Gives each adapter in turn."""
-    made: Rig = RIGS[request.param]()
-    return made
 
 
 AS_A_CARRIER_WRITES_IT = tuple(
@@ -22,6 +16,7 @@ AS_A_CARRIER_WRITES_IT = tuple(
 )
 
 
+@with_rigs()
 @pytest.mark.parametrize("named", [NEAR, AS_A_CARRIER_WRITES_IT], ids=["declared", "written"])
 def test_a_loop_is_known_by_the_destination_it_names(rig: Rig, named: tuple[str, ...]) -> None:
     calls = [rig.call(keys=("1", zip_code), everyone="manual") for zip_code in ("11101", "11103")]
@@ -35,6 +30,7 @@ def test_a_loop_is_known_by_the_destination_it_names(rig: Rig, named: tuple[str,
     assert rig.seen(calls[1]).rang == ["next"]
 
 
+@with_rigs()
 def test_a_loop_without_a_name_is_known_when_one_leg_rings(rig: Rig) -> None:
     call = rig.call(keys=("1", "11101"), everyone="manual")
     rig.wait(6)
@@ -43,6 +39,7 @@ def test_a_loop_without_a_name_is_known_when_one_leg_rings(rig: Rig) -> None:
     assert rig.seen(call).legs[0].outcome == "failed"
 
 
+@with_rigs()
 def test_our_number_with_nothing_ringing_is_a_caller(rig: Rig) -> None:
     call = rig.loop()
     rig.wait(60)
@@ -52,6 +49,7 @@ def test_our_number_with_nothing_ringing_is_a_caller(rig: Rig) -> None:
     assert seen.bridges == 1
 
 
+@with_rigs()
 def test_our_number_is_a_caller_when_several_legs_ring(rig: Rig) -> None:
     for _ in range(2):
         rig.call(keys=("1", "11103"), everyone="manual")
@@ -59,12 +57,14 @@ def test_our_number_is_a_caller_when_several_legs_ring(rig: Rig) -> None:
     assert rig.seen(rig.loop()).outcome is None
 
 
+@with_rigs()
 def test_our_number_naming_somebody_who_does_not_ring_is_a_caller(rig: Rig) -> None:
     rig.call(keys=("1", "11101"), everyone="manual")
     rig.wait(6)
     assert rig.seen(rig.loop(forwarded_by=("sip:elsewhere.example",))).outcome is None
 
 
+@with_rigs()
 def test_a_looping_center_is_left_out_for_five_minutes(rig: Rig) -> None:
     rig.call(keys=("1", "11101"), outcomes={"near": "loop"})
     rig.wait(30)
@@ -76,6 +76,7 @@ def test_a_looping_center_is_left_out_for_five_minutes(rig: Rig) -> None:
     assert rig.seen(later).rang == ["near"]
 
 
+@with_rigs()
 def test_three_misses_in_a_row_leave_a_center_out_for_five_minutes(rig: Rig) -> None:
     for _ in range(3):
         rig.call(keys=("1", "11101"), outcomes={"near": "failed"})
@@ -89,6 +90,7 @@ def test_three_misses_in_a_row_leave_a_center_out_for_five_minutes(rig: Rig) -> 
     assert rig.seen(later).rang == ["near"]
 
 
+@with_rigs()
 def test_a_busy_center_is_not_dialed_and_is_free_again_afterwards(rig: Rig) -> None:
     first = rig.call(keys=("1", "11101"))
     rig.wait(20)
@@ -101,6 +103,7 @@ def test_a_busy_center_is_not_dialed_and_is_free_again_afterwards(rig: Rig) -> N
     assert rig.seen(third).rang == ["near"]
 
 
+@with_rigs()
 def test_beyond_the_cap_a_caller_hears_the_notice_and_never_silence(rig: Rig) -> None:
     for _ in range(HOUSE.most_calls):
         rig.call(everyone="manual")
@@ -120,6 +123,7 @@ def after_hold_off(rig: Rig, text_from: str) -> list[str]:
     return rig.seen(again).rang
 
 
+@with_rigs()
 def test_a_caller_after_a_hold_off_skips_that_center_for_an_hour(rig: Rig) -> None:
     if not rig.capabilities.keys_while_bridged:
         pytest.skip("asked from the console here; test_lesser_ways.py")
@@ -134,11 +138,13 @@ def test_a_caller_after_a_hold_off_skips_that_center_for_an_hour(rig: Rig) -> No
     assert rig.seen(later).rang == ["near"]
 
 
+@with_rigs()
 @pytest.mark.parametrize("text_from", ["anonymous", "+442079460000", "8005550100", "12345"])
 def test_without_a_usable_number_there_is_nothing_to_hold_off(rig: Rig, text_from: str) -> None:
     assert after_hold_off(rig, text_from) == ["near"]
 
 
+@with_rigs()
 def test_the_caller_still_reaches_the_national_team(rig: Rig) -> None:
     if not rig.capabilities.keys_while_bridged:
         pytest.skip("asked from the console here; test_lesser_ways.py")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from contract.rigs import RIGS, Rig
+from contract.adapters import with_rigs
+from contract.rigs import Rig
 
 SETTLE_S = 30.0
 FIRST_DIAL_S = 3.6
 
 
-@pytest.fixture(params=[name for name, make in RIGS.items() if make().capabilities.parallel_legs])
-def rig(request: pytest.FixtureRequest) -> Rig:
-    """Gives an adapter that can ring several legs."""
-    return RIGS[request.param]()
+pytestmark = with_rigs(having=["parallel_legs"])
 
 
 def ringing(rig: Rig, *, line: str = "main", keys: str = "11101") -> str:
@@ -79,19 +77,18 @@ def test_national_team_takes_it_while_a_center_hears_the_whisper(rig: Rig) -> No
     assert seen.bridges == 1
 
 
-def test_two_centers_accept_the_staggered_ring(rig: Rig) -> None:
-    for first, second in (("near", "next"), ("next", "near")):
-        fresh = type(rig)()
-        call = ringing(fresh, line="staggered")
-        fresh.wait(8)
-        fresh.pick_up(call, "near")
-        fresh.pick_up(call, "next")
-        fresh.answerer_keys(call, first, "1")
-        fresh.wait(1)
-        seen = fresh.seen(call)
-        assert {leg.center: leg.outcome for leg in seen.legs} == {first: None, second: "abandoned"}
-        assert seen.answerers[second][-1] == "answerer_taken"
-        assert seen.bridges == 1
+@pytest.mark.parametrize(("first", "second"), [("near", "next"), ("next", "near")])
+def test_two_centers_accept_the_staggered_ring(rig: Rig, first: str, second: str) -> None:
+    call = ringing(rig, line="staggered")
+    rig.wait(8)
+    rig.pick_up(call, "near")
+    rig.pick_up(call, "next")
+    rig.answerer_keys(call, first, "1")
+    rig.wait(1)
+    seen = rig.seen(call)
+    assert {leg.center: leg.outcome for leg in seen.legs} == {first: None, second: "abandoned"}
+    assert seen.answerers[second][-1] == "answerer_taken"
+    assert seen.bridges == 1
 
 
 def test_center_hangs_up_during_the_whisper_and_the_next_rings(rig: Rig) -> None:
