@@ -126,7 +126,8 @@ def _is_anonymous(address: SipAddress) -> bool:
     wish = address.params.get("privacy", "").lower().removesuffix("-network")
     if wish not in _SHOWN or address.host.endswith(_NOBODY):
         return True
-    spelled = address.user.isdigit() and parse(address.user) is NoPrefix.WITHHELD
+    keyed = address.user.removeprefix("+")
+    spelled = keyed.isdigit() and parse(keyed) is NoPrefix.WITHHELD
     return spelled or not _PRIVATE_NAMES.isdisjoint((address.user.lower(), address.name.lower()))
 
 
