@@ -7,7 +7,9 @@ tests/e2e or uses the fixture `system_part`; nobody has to mark it.
 
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -83,9 +85,19 @@ def _find_postgresql() -> Path | None:
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
 
 
+def _find_asterisk() -> Path | None:
+    """Finds the root of Asterisk, its own or the system's, by the script that makes it."""
+    asked = subprocess.run(
+        [ROOT / "scripts" / "asterisk-root", "--find"], capture_output=True, text=True, check=False
+    )
+    return Path(asked.stdout.strip()) if asked.returncode == 0 else None
+
+
 FINDERS: dict[str, Callable[[], Path | None]] = {
+    "asterisk": _find_asterisk,
     "chromium": _find_chromium,
     "postgresql": _find_postgresql,
+    "sipp": lambda: _first(shutil.which("sipp")),
 }
 
 
@@ -99,7 +111,9 @@ def system_parts_are_required() -> bool:
 
 @pytest.fixture(scope="session")
 def system_part(request: pytest.FixtureRequest) -> Callable[[str], Path]:
-    """Gives the path of a part of the system: `chromium` (the program) or `postgresql` (its bin)."""
+    """Gives the path of a part of the system: a program (`chromium`, `sipp`), `postgresql` (its bin)
+    or `asterisk` (its root).
+    """
 
     def find(name: str) -> Path:
         found = FINDERS[name]()
@@ -111,6 +125,16 @@ def system_part(request: pytest.FixtureRequest) -> Callable[[str], Path]:
         pytest.skip(f"{name} is missing: run scripts/system-parts to install it")
 
     return find
+
+
+@pytest.fixture
+def asterisk_house(system_part: Callable[[str], Path]) -> Iterator[Callable[..., object]]:
+    """Opens real Asterisks that end with the test; see tests/asterisk_house.py."""
+    from asterisk_house import AsteriskHouse
+
+    root = system_part("asterisk")
+    with ExitStack() as houses:
+        yield lambda **settings: houses.enter_context(AsteriskHouse(root, **settings))
 
 
 def pytest_terminal_summary(

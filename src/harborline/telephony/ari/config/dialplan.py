@@ -1,0 +1,192 @@
+"""extensions.conf: what the switch does with a call by itself, so that it holds when we are dead.
+
+A call comes in, is handed to a voice process that takes calls, and goes to the national backup when
+none does. `from-trunk` knows no other way out: what a caller dials never becomes a destination.
+Header values are percent-encoded before they are put beside each other, and lose their parentheses,
+which Asterisk would take for its own.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from harborline.core.errors import UnusableInput
+from harborline.telephony.ari.config.plan import Plan, backup_address, host_of
+from harborline.telephony.arrivals import CALLER_HEADERS, FORWARDING_HEADERS, HEADERS
+
+LONGEST_CALL_S = 4 * 3600
+BACKUP_RINGS_S = 40
+_LONGEST_HEADER = 256
+_TIMES = {"p-asserted-identity": 2} | dict.fromkeys(FORWARDING_HEADERS, 4)
+"""How many headers of one name are handed on; a carrier's gateway adds one for each forwarding."""
+_FILE = re.compile(r"[^&,;|$\\\"\[\]{}()\s]+")
+
+_NUMBER = "0-9A-Za-z*#+"
+_ADDRESS = r"0-9A-Za-z@:=_.+~%\x3b\x2d"
+
+
+def extensions_conf(plan: Plan) -> str:
+    return "\n".join(
+        (
+            _globals(plan),
+            _from_trunk(plan),
+            _fallback(plan),
+            _NOTICE,
+            _LOOPBACK,
+            "; Calls that we made go on nowhere by themselves.\n[nowhere]\nexten => s,1,Hangup()\n",
+        )
+    )
+
+
+def _globals(plan: Plan) -> str:
+    backup = backup_address(plan.national_backup) if plan.national_backup else ""
+    trunks = "".join(
+        f"HL_TRUNK_{number}={_escaped(host_of(trunk))}\n"
+        for number, trunk in enumerate(plan.trunks, 1)
+    )
+    return f"""\
+[general]
+static = yes
+writeprotect = yes
+autofallthrough = yes
+clearglobalvars = no
+
+; HL_BACKUP: whom the fallback dials, told anew at each change of the map.
+; HL_OFF_n=1: voice process n takes no calls now.
+[globals]
+HL_BACKUP={_escaped(backup)}
+HL_NOTICE={"&".join(_spoken(path) for path in plan.notice)}
+{trunks}"""
+
+
+def _escaped(text: str) -> str:
+    return text.replace(";", "\\;")
+
+
+def _spoken(path: Path) -> str:
+    """Gives a recording as Playback takes it: its path without the ending."""
+    if not path.is_absolute() or not _FILE.fullmatch(str(path)):
+        raise UnusableInput(
+            "The folder of the recordings has a name that Asterisk cannot take; use letters, "
+            "digits, dots, dashes and slashes, without spaces."
+        )
+    return str(path.with_suffix(""))
+
+
+def _from_trunk(plan: Plan) -> str:
+    county = (plan.county_header.lower(),) if plan.county_header else ()
+    names = dict.fromkeys((*CALLER_HEADERS, *HEADERS, *county))
+    rows = [
+        f"Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
+        f"Set(HL_LINE_NUMBER=${{FILTER({_NUMBER},${{EXTEN}})}})",
+        "Set(GROUP(in)=${CHANNEL(endpoint)})",
+        f"GotoIf($[${{GROUP_COUNT(${{CHANNEL(endpoint)}}@in)}} > {plan.calls}]?harborline-notice,s,1)",
+        "Set(HL_ARGS=to=${URIENCODE(${HL_LINE_NUMBER})},flooded=0)",
+    ]
+    for name in names:
+        for number in range(1, _TIMES.get(name, 1) + 1):
+            skip = f"{name}-{number}"
+            rows += [
+                f"Set(HL_HEADER=${{PJSIP_HEADER(read,{name},{number})}})",
+                f"GotoIf($[${{LEN(${{HL_HEADER}})}} = 0]?{skip})",
+                f"Set(HL_ARGS=${{HL_ARGS}},{name}=${{URIENCODE("
+                f"${{REPLACE(HL_HEADER,(),):0:{_LONGEST_HEADER}}})}})",
+                f"({skip})NoOp()",
+            ]
+    rows += [
+        f"Set(HL_SLOT=${{RAND(1,{plan.slots})}})",
+        "Set(HL_TRIES=0)",
+        '(slot)GotoIf($["${HL_OFF_${HL_SLOT}}" = "1"]?next)',
+        "Stasis(harborline-${HL_SLOT},in,${HL_ARGS})",
+        'GotoIf($["${STASISSTATUS}" != "FAILED"]?fallback)',
+        f"(next)Set(HL_SLOT=$[${{HL_SLOT}} % {plan.slots} + 1])",
+        "Set(HL_TRIES=$[${HL_TRIES} + 1])",
+        f"GotoIf($[${{HL_TRIES}} < {plan.slots}]?slot)",
+        "(fallback)Goto(harborline-fallback,s,1)",
+    ]
+    return (
+        "; Carriers call in. One character alone is no number: such extensions have meanings.\n"
+        "[from-trunk]\nexten => s,1,Goto(unknown,1)\n" + _extension("_[*#+0-9A-Za-z].", rows)
+    )
+
+
+def _fallback(plan: Plan) -> str:
+    tries = [
+        f"GoSub(harborline-trunk,s,1({number},{first}))"
+        for first in (1, 0)
+        for number, _trunk in enumerate(plan.trunks, 1)
+    ]
+    number = [
+        f"Set(HL_TO=${{FILTER({_ADDRESS},${{HL_BACKUP}})}})",
+        "Set(CALLERID(all)=${HL_LINE_NUMBER})",
+        "Set(CALLERID(name)=)",
+        "Set(CALLERID(num)=${HL_LINE_NUMBER})",
+        "Set(CALLERID(ani)=${HL_LINE_NUMBER})",
+        "Set(CALLERID(pres)=allowed)",
+        f"Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
+        "Set(HL_TRIED=)",
+        "GotoIf($[${LEN(${HL_TO})} = 0]?notice)",
+        'GotoIf($["${HL_TO:0:4}" != "sip:"]?trunks)',
+        f"Dial(PJSIP/center/${{HL_TO}},{BACKUP_RINGS_S},r)",
+        "Goto(notice)",
+        "(trunks)NoOp()",
+        *tries,
+        "(notice)Goto(harborline-notice,s,1)",
+    ]
+    return (
+        "; No voice process has the call: the national backup, and the notice if that fails too.\n"
+        "[harborline-fallback]\n"
+        + _extension("s", number)
+        + "\n; Dials by one trunk, once. ARG2=1: only if its carrier is not known to be silent.\n"
+        "[harborline-trunk]\n"
+        + _extension(
+            "s",
+            [
+                'GotoIf($["${HL_TRIED:0:20}" : ".*-${ARG1}-"]?over)',
+                "Set(HL_CONTACT=${PJSIP_AOR(probe-${ARG1},contact)})",
+                "Set(HL_STATUS=${PJSIP_CONTACT(${HL_CONTACT},status)})",
+                'GotoIf($["${ARG2}${HL_STATUS}" = "1Unreachable"]?over)',
+                "Set(HL_TRIED=${HL_TRIED}-${ARG1}-)",
+                f"Dial(PJSIP/trunk-${{ARG1}}/sip:${{HL_TO}}@${{HL_TRUNK_${{ARG1}}}},{BACKUP_RINGS_S},r)",
+                "(over)Return()",
+            ],
+        )
+    )
+
+
+def _extension(pattern: str, rows: list[str]) -> str:
+    """Numbers the rows of an extension; a row may begin with its name in parentheses."""
+    written = []
+    for priority, row in enumerate(rows):
+        label, closing, app = row.partition(")") if row.startswith("(") else ("", "", row)
+        place = "1" if priority == 0 else "n"
+        head = f"exten => {pattern}" if priority == 0 else " same =>"
+        written.append(f"{head}{',' if priority == 0 else ' '}{place}{label}{closing},{app}")
+    return "\n".join(written) + "\n"
+
+
+_NOTICE = """\
+; Where to turn, said twice.
+[harborline-notice]
+exten => s,1,Answer()
+ same => n,Wait(0.5)
+ same => n,Playback(${HL_NOTICE})
+ same => n,Wait(1)
+ same => n,Playback(${HL_NOTICE})
+ same => n,Hangup()
+"""
+
+_LOOPBACK = """\
+; `harborline doctor` calls this with a Local channel, to hear whether a recording can be played.
+[harborline-loopback]
+exten => s,1,Answer()
+ same => n,Set(GLOBAL(HL_LOOPBACK_${HL_CHECK})=playing)
+ same => n,Playback(${HL_FILE})
+ same => n,Set(GLOBAL(HL_LOOPBACK_${HL_CHECK})=${PLAYBACKSTATUS})
+ same => n,Wait(30)
+ same => n,Hangup()
+exten => listen,1,Answer()
+ same => n,Wait(30)
+ same => n,Hangup()
+"""
