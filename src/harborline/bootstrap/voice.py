@@ -10,12 +10,18 @@ from harborline.bootstrap.place_names import warmed_names
 from harborline.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from harborline.bootstrap.own_process import OwnProcess
     from harborline.stores.map_files import MapKeeper
     from harborline.voice.ports import VoiceServices
 
 
-def voice_services(keeper: MapKeeper, given: Settings) -> VoiceServices:
-    """Hands the voice process its adapters: the simulator, the map in use, names of places."""
+def voice_services(
+    keeper: MapKeeper, given: Settings, own: OwnProcess | None = None
+) -> VoiceServices:
+    """Hands the voice process its adapters: the simulator, the map in use, names of places.
+
+    `own`: what it knows of itself among several, None where it is the only one.
+    """
     import secrets
 
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
@@ -49,29 +55,61 @@ def voice_services(keeper: MapKeeper, given: Settings) -> VoiceServices:
     )
 
 
+def keeper_to_serve(given: Settings) -> MapKeeper:
+    """Opens the map that callers are to be served with. Raises UnusableInput or UnusableMap."""
+    from harborline.core.errors import UnusableInput
+    from harborline.stores.map_files import MapKeeper
+
+    keeper = MapKeeper(given.data, given.map)
+    refuse_to_serve(keeper.current(), given)
+    if not keeper.current().demo and not given.national_backup:
+        raise UnusableInput(
+            "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else "
+            "fails; without it a published map is not served."
+        )
+    return keeper
+
+
+def is_demo(given: Settings) -> bool:
+    """Tells whether the map to be served is a demo. Raises UnusableInput or UnusableMap."""
+    return keeper_to_serve(given).current().demo
+
+
 def serve_voice(on_start: Callable[[bool], None]) -> int:
-    """Serves the voice process until a signal ends it; `on_start` is told whether it is a demo.
+    """Serves the only voice process until a signal ends it; `on_start` is told whether it is a demo.
 
     Raises UnusableInput, UnusableMap, or HarborlineError if the port is taken.
     """
     import asyncio
 
-    from harborline.core.errors import UnusableInput
-    from harborline.stores.map_files import MapKeeper
     from harborline.voice.app import create_app
     from harborline.voice.serving import bind, serve
 
     given = read_settings()
-    keeper = MapKeeper(given.data, given.map)
-    demo = keeper.current().demo
-    refuse_to_serve(keeper.current(), given)
-    if not demo and not given.national_backup:
-        raise UnusableInput(
-            "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else "
-            "fails; without it a published map is not served."
-        )
+    keeper = keeper_to_serve(given)
     listening = bind(given.voice_host, given.voice_port)
-    on_start(demo)
+    on_start(keeper.current().demo)
     services = voice_services(keeper, given)
+    asyncio.run(serve(create_app(services), listening, keeper.poll, services.map_fault))
+    return 0
+
+
+def serve_one_of_several(slot: int | None) -> int:
+    """Serves a voice process that others run beside, on the port of its slot, until it is told to end.
+
+    Raises as `serve_voice`, and HarborlineError if the slot is taken.
+    """
+    import asyncio
+
+    from harborline.bootstrap.own_process import own_process
+    from harborline.voice.app import create_app
+    from harborline.voice.serving import bind, serve
+
+    given = read_settings()
+    own = own_process(given.data, given.voices, slot, asterisk=given.ari_url is not None)
+    keeper = keeper_to_serve(given)
+    listening = bind(given.voice_host, given.voice_port + own.slot - 1)
+    services = voice_services(keeper, given, own)
+    services = services._replace(running=(own.living, *services.running))
     asyncio.run(serve(create_app(services), listening, keeper.poll, services.map_fault))
     return 0

@@ -1,4 +1,4 @@
-"""`harborline up`: starts the voice process and keeps it running until it is stopped."""
+"""`harborline up`: starts what serves, and keeps it running until it is stopped."""
 
 from __future__ import annotations
 
@@ -14,19 +14,37 @@ def add_parser(commands: Any) -> None:
         description="Start Harborline on this machine. Nothing about a caller is written down.",
         epilog="example: HARBORLINE_VOICE_PORT=9001 harborline up",
     )
+    parser.add_argument(
+        "--reload",
+        action="store_true",
+        help="let the Harborline that runs here start its voice processes anew; no call ends",
+    )
     parser.set_defaults(run=run)
 
 
-def run(_options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Serves until a signal ends it."""
     from harborline import bootstrap
+    from harborline.bootstrap.processes import are_supervised, ask_to_reload, supervise
     from harborline.bootstrap.voice import serve_voice
 
     settings = bootstrap.settings()
+    if options.reload:
+        ask_to_reload(settings)
+        print("The voice processes are started anew, one after the other; calls go on.")
+        return 0
     address = f"http://{settings.voice_host}:{settings.voice_port}"
-    return serve_voice(
-        lambda demo: print(_greeting(address, demo=demo), flush=True),
-    )
+
+    def greet(demo: bool) -> None:  # noqa: FBT001 -- what serving tells when it has begun
+        _say(_greeting(address, demo=demo))
+
+    if are_supervised(settings):
+        return supervise(settings, _say, greet)
+    return serve_voice(greet)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def _greeting(address: str, *, demo: bool) -> str:
