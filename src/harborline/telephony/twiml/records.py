@@ -1,0 +1,188 @@
+"""Deletes what a carrier keeps of a call or message, where its API can: at the end, and not before.
+
+Twilio and SignalWire delete calls and messages; Telnyx has no way to (docs/guides/texts.md and
+docs/privacy.md say what stays). Carriers finish a record some time after its end, so the first try
+comes after a minute and a failed one is made again for an hour. All in memory: a carrier's ids are
+written nowhere, and what a process leaves behind when it is killed stays at the carrier.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType, TracebackType
+from typing import NamedTuple, Self
+
+import aiohttp
+
+from harborline.app.ports import Cancel, Clock
+from harborline.telephony.twiml.signatures import Carrier, Credentials
+
+_LOG = logging.getLogger("harborline.telephony")
+
+DELAYS_S = (60, 120, 300, 600, 1000, 1500)
+"""Seconds before each try; an hour in all. Twilio refuses in the first minute after the end."""
+
+TWILIO_API = "https://api.twilio.com"
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
+_LAST_TRY_S = 5.0
+_MOST_WAITING = 20_000
+_AT_ONCE = 4
+"""Connections at once: records can wait, and a carrier's limits are for calls."""
+
+_SID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}", re.ASCII)
+_GONE = frozenset({200, 202, 204, 404, 410})
+
+
+class Kind(StrEnum):
+    """What there is a record of; the value is its name in the carriers' addresses."""
+
+    CALL = "Calls"
+    MESSAGE = "Messages"
+
+
+class _Account(NamedTuple):
+    base: str
+    user: str
+    password: str
+
+
+class _Record(NamedTuple):
+    carrier: Carrier
+    kind: Kind
+    sid: str
+
+    def __repr__(self) -> str:
+        return "<_Record>"
+
+
+def account_of(
+    carrier: Carrier, credentials: Credentials, bases: Mapping[Carrier, str] = MappingProxyType({})
+) -> _Account | None:
+    """Gives where and as whom records are deleted; None where that cannot be, or is not set up."""
+    if carrier is Carrier.TWILIO and credentials.twilio_account and credentials.twilio_token:
+        base = bases.get(carrier, TWILIO_API)
+        return _Account(f"{base}/2010-04-01", credentials.twilio_account, credentials.twilio_token)
+    space, project = credentials.signalwire_space, credentials.signalwire_project
+    if carrier is Carrier.SIGNALWIRE and space and project and credentials.signalwire_token:
+        base = bases.get(carrier, f"https://{space}")
+        return _Account(f"{base}/api/laml/2010-04-01", project, credentials.signalwire_token)
+    return None
+
+
+class Records:
+    """Deletes records in the background; nothing here makes a call wait. `async with` it.
+
+    `bases`: other addresses of the carriers' APIs, for tests.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        clock: Clock,
+        bases: Mapping[Carrier, str] = MappingProxyType({}),
+    ) -> None:
+        accounts = {carrier: account_of(carrier, credentials, bases) for carrier in Carrier}
+        self._accounts = {carrier: found for carrier, found in accounts.items() if found}
+        self._clock = clock
+        self._waiting: dict[_Record, Cancel] = {}
+        self._trying: set[asyncio.Task[None]] = set()
+        self._told: set[Carrier] = set()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            timeout=_TIMEOUT, connector=aiohttp.TCPConnector(limit=_AT_ONCE)
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Tries once more whatever waits, for seconds at most: nobody remembers it afterwards."""
+        for record, cancel in list(self._waiting.items()):
+            cancel()
+            self._begin(record, len(DELAYS_S))
+        if self._trying:
+            _, late = await asyncio.wait(self._trying, timeout=_LAST_TRY_S)
+            for task in late:
+                task.cancel()
+        if self._waiting:
+            _LOG.error("The process ends before all records were deleted at the carriers.")
+        if self._session is not None:
+            await self._session.close()
+
+    def deletes(self, carrier: Carrier) -> bool:
+        """Tells whether records of this carrier are deleted at all."""
+        return carrier in self._accounts
+
+    def waiting(self) -> int:
+        """Gives how many records are still to be deleted."""
+        return len(self._waiting)
+
+    def forget(self, carrier: Carrier, kind: Kind, sid: str) -> None:
+        """Has a record deleted once it can be. Call it when the call or message has ended.
+
+        Does nothing for a carrier that cannot, for what is no id, and for what is under way already.
+        """
+        record = _Record(carrier, kind, sid)
+        if carrier not in self._accounts or record in self._waiting or not _SID.fullmatch(sid):
+            return
+        if len(self._waiting) >= _MOST_WAITING:
+            self._tell(carrier)
+            return
+        self._plan(record, 0)
+
+    def _plan(self, record: _Record, tried: int) -> None:
+        self._waiting[record] = self._clock.after(
+            DELAYS_S[tried], lambda: self._begin(record, tried + 1)
+        )
+
+    def _begin(self, record: _Record, tried: int) -> None:
+        task = asyncio.get_running_loop().create_task(self._try(record, tried))
+        self._trying.add(task)
+        task.add_done_callback(self._trying.discard)
+
+    async def _try(self, record: _Record, tried: int) -> None:
+        async with self._turns:
+            gone = await self._delete(record)
+        if gone:
+            self._told.discard(record.carrier)
+            self._waiting.pop(record, None)
+        elif tried < len(DELAYS_S):
+            self._plan(record, tried)
+        else:
+            self._waiting.pop(record, None)
+            self._tell(record.carrier)
+
+    async def _delete(self, record: _Record) -> bool:
+        account = self._accounts[record.carrier]
+        if self._session is None:
+            return False
+        secret = b64encode(f"{account.user}:{account.password}".encode()).decode()
+        address = f"{account.base}/Accounts/{account.user}/{record.kind}/{record.sid}.json"
+        try:
+            async with self._session.delete(
+                address, headers={"Authorization": f"Basic {secret}"}, allow_redirects=False
+            ) as answer:
+                return answer.status in _GONE
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return False  # its message holds the address, so it goes no further
+
+    def _tell(self, carrier: Carrier) -> None:
+        """Says once, until a deletion works again, that records stay at a carrier."""
+        if carrier not in self._told:
+            self._told.add(carrier)
+            _LOG.error(
+                "%s did not delete a record within an hour; check its credentials, and delete what "
+                "is left in its console.",
+                carrier.value.capitalize(),
+            )
