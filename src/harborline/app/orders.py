@@ -54,6 +54,9 @@ from harborline.core.reasons import LegKind, LegReason
 from harborline.core.routing import Leg, Needs, decide, locate
 from harborline.core.routing_map import Card, RoutingMap
 
+WORDS_BETWEEN_LEGS_S = 8.0
+"""What a caller hears between two legs, at most, where keys are deaf while one rings."""
+
 
 class Orders:
     """Knows how each command is carried out, and keeps what outlives one call: queue, codes, ledger."""
@@ -195,11 +198,19 @@ class Orders:
         return DialOrder(*who, open_now, ring_s, command.whisper, session.shows)
 
     def _ring_s(self, session: Session, leg: Leg, ring_s: int) -> int:
-        """Shortens a local ring to the deadline, for adapters that cannot take a ring back."""
-        if self._ports.telephony.capabilities.cancel or _is_national(leg):
+        """Shortens a local ring to the deadline, for adapters that cannot take a ring back.
+
+        Where keys are deaf while a leg rings, what is said before the national team is dialed comes
+        off as well.
+        """
+        able = self._ports.telephony.capabilities
+        if able.cancel or _is_national(leg):
             return ring_s
         left = session.deadline_s - self._seconds
-        return ring_s if left <= 0 else max(1, min(ring_s, int(left)))
+        if left <= 0:
+            return ring_s
+        words_s = 0.0 if able.keys_while_ringing else WORDS_BETWEEN_LEGS_S
+        return max(1, min(ring_s, int(left - words_s)))
 
     def _fallback_order(self, session: Session, command: Dial) -> DialOrder:
         """Finds a national backup past every decision: the line's, else the first line's."""

@@ -18,6 +18,7 @@ from harborline.callflow.timers import (
     FALLBACK_RING_S,
     LAST_LOCAL_S,
     RING_GRACE_S,
+    WORDS_FIRST_GRACE_S,
     TimerName,
 )
 from harborline.callflow.values import PlannedLeg
@@ -82,9 +83,10 @@ def ring(call: Call, index: int, leg: PlannedLeg) -> Reply:
     number = call.dialed + 1
     whisper = None if leg.acceptance is Acceptance.AT_ONCE else _whisper(call, leg)
     live = (*call.live, LiveLeg(number, index, Stage.RINGING))
+    grace_s = RING_GRACE_S if call.capabilities.keys_while_ringing else WORDS_FIRST_GRACE_S
     return call._replace(dialed=number, live=live), (
         Dial(number, leg.center or None, leg.ring_s, whisper),
-        start(TimerName.RING, leg.ring_s + RING_GRACE_S, number),
+        start(TimerName.RING, leg.ring_s + grace_s, number),
     )
 
 

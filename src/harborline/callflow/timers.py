@@ -54,6 +54,9 @@ DECIDE_S = 5.0
 RING_GRACE_S = 3.0
 """Beyond `ring_s`: the adapter reports no answer itself; this is for one that does not."""
 
+WORDS_FIRST_GRACE_S = 40.0
+"""The same for adapters without keys while ringing, which begin to ring when all words are said."""
+
 FALLBACK_RING_S = 30
 WHISPER_S = 15.0
 LAST_LOCAL_S = 8
