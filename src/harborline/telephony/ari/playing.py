@@ -1,0 +1,70 @@
+"""What is being played, by names of our own: whose end is told, and what need not be stopped any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+
+from harborline.telephony.ari.codec import prefix_of
+from harborline.telephony.ari.lanes import Failed, Lane, nothing_lost
+from harborline.telephony.ari.switch import Switch
+
+
+class Stage(NamedTuple):
+    """Where something is played: a channel, the lane of its call, and whom a failure is told."""
+
+    lane: Lane
+    channel: str
+    failed: Failed = nothing_lost
+    gone: Callable[[], None] = lambda: None
+
+
+class _Playing:
+    __slots__ = ("done", "sent")
+
+    def __init__(self, done: Callable[[], None]) -> None:
+        self.done = done
+        self.sent = False
+
+
+class Player:
+    """Plays media on channels. What was stopped never tells that it ended."""
+
+    def __init__(self, switch: Switch) -> None:
+        self._switch = switch
+        self._numbers = count(1)
+        self._playing: dict[str, _Playing] = {}
+
+    def play(self, stage: Stage, media: Sequence[str], done: Callable[[], None]) -> str:
+        """Queues media and gives the name; `done` is called once the last of it ended by itself."""
+        name = f"{prefix_of(self._switch.slot)}p{next(self._numbers)}"
+        self._playing[name] = _Playing(done)
+        stage.lane.put(partial(self._send, name, stage, tuple(media)), stage.failed)
+        return name
+
+    async def _send(self, name: str, stage: Stage, media: tuple[str, ...]) -> None:
+        playing = self._playing.get(name)
+        if playing is None:
+            return
+        playing.sent = True
+        if not await self._switch.play(stage.channel, name, media):
+            self._playing.pop(name, None)
+            stage.gone()
+
+    def stop(self, lane: Lane, name: str | None) -> None:
+        """Stops something if it was begun and has not ended."""
+        playing = self._playing.pop(name, None) if name is not None else None
+        if playing is not None and playing.sent:
+            lane.put(partial(self._switch.stop, name or ""))
+
+    def finished(self, name: str) -> None:
+        """Takes the end of something from Asterisk."""
+        playing = self._playing.pop(name, None)
+        if playing is not None:
+            playing.done()
+
+    def sent(self) -> tuple[str, ...]:
+        """Gives the names of what should be playing now."""
+        return tuple(name for name, playing in self._playing.items() if playing.sent)

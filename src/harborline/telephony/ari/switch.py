@@ -1,0 +1,132 @@
+"""What we ask of Asterisk, in our words: one method for each thing, one request in each.
+
+A plain call (greeting, words, ring tone, one leg with a whisper, bridge, hang-up) takes 11 requests: answer,
+3 plays, originate, the whisper, 2 stops, bridge and its two channels, and 2 that clear away; a
+prompt that is cut short costs one more. Each costs both sides CPU, so nothing is asked for that an
+event tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from harborline.telephony.ari.client import Client
+from harborline.telephony.ari.codec import BESIDE, DIALED, EVENTS, app_name
+
+FALLBACK = {"context": "harborline-fallback", "extension": "s", "priority": "1"}
+"""Where the dialplan dials the national backup by itself."""
+
+_SAFETY_NET_S = 20
+"""Beyond `ring_s`, which is timed here: Asterisk ends what we could not."""
+
+
+def _id(text: str) -> str:
+    return quote(text, safe="")
+
+
+class Switch:
+    """Asterisk, as far as one voice process uses it. Each method raises AriError."""
+
+    def __init__(self, client: Client, slot: int) -> None:
+        self._client = client
+        self.slot = slot
+        self.app = app_name(slot)
+
+    async def _channel(
+        self, verb: str, channel: str, way: str = "", query: Mapping[str, str] | None = None
+    ) -> bool:
+        """Asks something of a channel; False = it is gone, or not ours any more."""
+        answer = await self._client.send(verb, f"/channels/{_id(channel)}{way}", query)
+        return not answer.gone
+
+    async def answer(self, channel: str) -> bool:
+        return await self._channel("POST", channel, "/answer")
+
+    async def end(self, channel: str) -> bool:
+        return await self._channel("DELETE", channel)
+
+    async def hand_on(self, channel: str) -> bool:
+        """Lets the dialplan go on after Stasis: it tries the next voice process."""
+        return await self._channel("POST", channel, "/continue")
+
+    async def hand_back(self, channel: str) -> bool:
+        """Lets the dialplan dial the national backup."""
+        return await self._channel("POST", channel, "/continue", FALLBACK)
+
+    async def play(self, channel: str, playback: str, media: Sequence[str]) -> bool:
+        """Plays media in this order; as a list in the body, for a tone's pattern has commas."""
+        path = f"/channels/{_id(channel)}/play/{playback}"
+        answer = await self._client.send("POST", path, body={"media": list(media)})
+        return not answer.gone
+
+    async def stop(self, playback: str) -> None:
+        await self._client.send("DELETE", f"/playbacks/{playback}")
+
+    async def plays(self, playback: str) -> bool:
+        """Tells whether something is still being played."""
+        return not (await self._client.send("GET", f"/playbacks/{playback}")).gone
+
+    async def ring(
+        self,
+        channel: str,
+        endpoint: str,
+        shows: str | None,
+        ring_s: float,
+        variables: Mapping[str, str],
+    ) -> None:
+        """Rings an endpoint. No `originator`: nothing of the caller's channel may reach the leg."""
+        query = {
+            "endpoint": endpoint,
+            "app": self.app,
+            "appArgs": DIALED,
+            "timeout": str(int(ring_s) + _SAFETY_NET_S),
+        }
+        if shows is not None:
+            query["callerId"] = shows
+        path = f"/channels/{_id(channel)}"
+        await self._client.send("POST", path, query, {"variables": dict(variables)})
+
+    async def join(self, bridge: str, channels: Sequence[str]) -> bool:
+        """Joins channels; they hear each other once this returns True.
+
+        Neither is told the other's number: centers must not see the caller's, nor callers a center's.
+        """
+        await self._client.send("POST", f"/bridges/{bridge}", {"type": "mixing"})
+        both = {"channel": ",".join(channels), "inhibitConnectedLineUpdates": "true"}
+        answer = await self._client.send("POST", f"/bridges/{bridge}/addChannel", both)
+        return not answer.gone
+
+    async def part(self, bridge: str) -> None:
+        """Dissolves a bridge; whoever was in it is ours again, alone."""
+        await self._client.send("DELETE", f"/bridges/{bridge}")
+
+    async def speak_beside(self, channel: str, voice: str) -> bool:
+        """Opens a voice that only this channel hears, in mid-call; it enters with `beside`."""
+        query = {"app": self.app, "appArgs": BESIDE, "spy": "none", "whisper": "out"}
+        return await self._channel("POST", channel, f"/snoop/{voice}", query)
+
+    async def variable(self, channel: str, name: str) -> str:
+        """Reads a variable that we set; empty = it is not there."""
+        path = f"/channels/{_id(channel)}/variable"
+        answer = await self._client.send("GET", path, {"variable": name})
+        return "" if answer.gone else str(answer.body.get("value", ""))
+
+    async def listen(self) -> None:
+        """Tells Asterisk which events we want; it forgets that with the application."""
+        allowed = [{"type": name} for name in EVENTS]
+        await self._client.send(
+            "PUT", f"/applications/{self.app}/eventFilter", body={"allowed": allowed}
+        )
+
+    async def channels(self) -> list[dict[str, Any]]:
+        return list((await self._client.send("GET", "/channels")).body or ())
+
+    async def bridges(self) -> list[dict[str, Any]]:
+        return list((await self._client.send("GET", "/bridges")).body or ())
+
+    async def held(self) -> frozenset[str]:
+        """Gives the ids of the channels in our application."""
+        answer = await self._client.send("GET", f"/applications/{self.app}")
+        return frozenset((answer.body or {}).get("channel_ids", ()))
