@@ -17,6 +17,7 @@ from harborline.telephony.arrivals import CALLER_HEADERS, FORWARDING_HEADERS, HE
 
 LONGEST_CALL_S = 4 * 3600
 BACKUP_RINGS_S = 40
+_WATCH_S, _TURNS_PER_S = 4, 4
 _LONGEST_HEADER = 256
 _TIMES = {"p-asserted-identity": 2} | dict.fromkeys(FORWARDING_HEADERS, 4)
 """How many headers of one name are handed on; a carrier's gateway adds one for each forwarding."""
@@ -117,9 +118,8 @@ def _fallback(plan: Plan) -> str:
         for first in (1, 0)
         for number, _trunk in enumerate(plan.trunks, 1)
     ]
-    number = [
-        f"Set(HL_TO=${{FILTER({_ADDRESS},${{HL_BACKUP}})}})",
-        "Set(CALLERID(all)=${HL_LINE_NUMBER})",
+    rows = [
+        f"Set(__HL_TO=${{FILTER({_ADDRESS},${{HL_BACKUP}})}})",
         "Set(CALLERID(name)=)",
         "Set(CALLERID(num)=${HL_LINE_NUMBER})",
         "Set(CALLERID(ani)=${HL_LINE_NUMBER})",
@@ -136,23 +136,55 @@ def _fallback(plan: Plan) -> str:
     ]
     return (
         "; No voice process has the call: the national backup, and the notice if that fails too.\n"
-        "[harborline-fallback]\n"
-        + _extension("s", number)
-        + "\n; Dials by one trunk, once. ARG2=1: only if its carrier is not known to be silent.\n"
-        "[harborline-trunk]\n"
-        + _extension(
-            "s",
-            [
-                'GotoIf($["${HL_TRIED:0:20}" : ".*-${ARG1}-"]?over)',
-                "Set(HL_CONTACT=${PJSIP_AOR(probe-${ARG1},contact)})",
-                "Set(HL_STATUS=${PJSIP_CONTACT(${HL_CONTACT},status)})",
-                'GotoIf($["${ARG2}${HL_STATUS}" = "1Unreachable"]?over)',
-                "Set(HL_TRIED=${HL_TRIED}-${ARG1}-)",
-                f"Dial(PJSIP/trunk-${{ARG1}}/sip:${{HL_TO}}@${{HL_TRUNK_${{ARG1}}}},{BACKUP_RINGS_S},r)",
-                "(over)Return()",
-            ],
-        )
+        "[harborline-fallback]\n" + _extension("s", rows) + _trunk_routine(len(plan.trunks))
     )
+
+
+def _trunk_routine(trunks: int) -> str:
+    """Dials by one trunk, once. While it does, a watch rings the next one if the carrier dies."""
+    number = "${HL_TO}@${HL_TRUNK_${ARG1}}"
+    dialed = f"PJSIP/trunk-${{ARG1}}/sip:{number}"
+    watched = "&Local/s@harborline-watch" if trunks > 1 else ""
+    dial = [
+        'GotoIf($["${HL_TRIED}" =~ "-${ARG1}-"]?over)',
+        f"Set(HL_STATUS={_status_of('${ARG1}')})",
+        'GotoIf($["${ARG2}${HL_STATUS}" = "1Unreachable"]?over)',
+        "Set(HL_TRIED=${HL_TRIED}-${ARG1}-)",
+        "Set(SHARED(HL_GONE)=0)",
+        "Set(__HL_FIRST=${CHANNEL(name)})",
+        "Set(__HL_BY=${ARG1})",
+        f"Dial({dialed}{watched},{BACKUP_RINGS_S},rb(harborline-leg^s^1))",
+        "(over)Return()",
+    ]
+    watch = [
+        "Set(HL_TURN=0)",
+        f"(turn)Wait({1 / _TURNS_PER_S})",
+        'GotoIf($["${SHARED(HL_GONE,${HL_FIRST})}" != "0"]?over)',
+        "Set(HL_TURN=$[${HL_TURN} + 1])",
+        f"GotoIf($[${{HL_TURN}} < {_WATCH_S * _TURNS_PER_S}]?turn)",
+        f'GotoIf($["{_status_of("${HL_BY}")}" != "Unreachable"]?over)',
+        f"Set(HL_NEXT=$[${{HL_BY}} % {trunks} + 1])",
+        f"Dial(PJSIP/trunk-${{HL_NEXT}}/sip:${{HL_TO}}@${{HL_TRUNK_${{HL_NEXT}}}},{BACKUP_RINGS_S})",
+        "(over)Hangup()",
+    ]
+    leg = [
+        'GotoIf($["${CHANNEL(channeltype)}" != "PJSIP"]?over)',
+        "Set(CHANNEL(hangup_handler_push)=harborline-leg,gone,1)",
+        "(over)Return()",
+    ]
+    return (
+        "\n; Dials by trunk ARG1, once. ARG2=1: only if its carrier is not known to be silent.\n"
+        "[harborline-trunk]\n" + _extension("s", dial) + "\n; Rings the next trunk too if the "
+        "carrier of the first fell silent meanwhile.\n[harborline-watch]\n"
+        + _extension("s", watch)
+        + "\n; Tells the watch that the first trunk's leg has ended.\n[harborline-leg]\n"
+        + _extension("s", leg)
+        + _extension("gone", ["Set(SHARED(HL_GONE,${HL_FIRST})=1)", "Return()"])
+    )
+
+
+def _status_of(trunk: str) -> str:
+    return f"${{PJSIP_CONTACT(${{PJSIP_AOR(probe-{trunk},contact)}},status)}}"
 
 
 def _extension(pattern: str, rows: list[str]) -> str:

@@ -78,8 +78,8 @@ def modules_conf(plan: Plan) -> str:
 
 def logger_conf(plan: Plan) -> str:
     if plan.log is None:
-        return "[general]\n\n[logfiles]\nconsole => \n"
-    return f"[general]\n\n[logfiles]\n{plan.log} => error,warning,notice\n"
+        return "[general]\nqueue_log = no\n\n[logfiles]\nconsole => \n"
+    return f"[general]\nqueue_log = no\n\n[logfiles]\n{plan.log} => error,warning,notice\n"
 
 
 def http_conf(plan: Plan) -> str:
