@@ -11,7 +11,6 @@ import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from harborline.core.errors import HarborlineError
 
@@ -19,12 +18,12 @@ from harborline.core.errors import HarborlineError
 class Lock:
     """A file that one process holds; the system lets it go when that process ends."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
 
     def release(self) -> None:
         """Lets it go."""
-        self._file.close()
+        os.close(self._handle)
 
 
 def run_folder(data: str) -> Path:
@@ -42,22 +41,21 @@ def lock(data: str, name: str) -> Lock | None:
     path = lock_path(data, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("ab")
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as fault:
         raise HarborlineError(
             f"The folder {path.parent} cannot be written to ({fault.strerror}); set HARBORLINE_DATA "
             "to one that can."
         ) from None
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        file.close()
+        os.close(handle)
         return None
     with suppress(OSError):  # a full disk must not keep a process from its slot
-        file.truncate(0)
-        file.write(str(os.getpid()).encode())
-        file.flush()
-    return Lock(file)
+        os.truncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+    return Lock(handle)
 
 
 def holder(data: str, name: str) -> int | None:
