@@ -70,10 +70,16 @@ def spoken_fills(say: Say) -> dict[str, str]:
     if "code" in fills:
         fills["code"] = " ".join(fills["code"])
     if say.prompt is Prompt.ANSWERER_WHISPER:
-        fills["center"] = _discreet(fills["center"], catalogue.your_center)
+        fills["center"] = discreet(fills["center"], catalogue.your_center)
     return fills
 
 
-def _discreet(name: str, otherwise: str) -> str:
+def discreet(name: str, otherwise: str) -> str:
+    """Gives a center's name, or something else in place of one that tells what kind of call it is."""
     telling = any(word.startswith(_TELLING) for word in name.casefold().split())
     return otherwise if telling else name
+
+
+def tells(address: str) -> bool:
+    """Tells whether a web address names what kind of help it leads to; its words run together."""
+    return any(part in address.casefold() for part in _TELLING)
