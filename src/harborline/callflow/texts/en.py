@@ -20,8 +20,8 @@ TEXTS: dict[Text, str] = {
         "We do not know that ZIP code. Text another one nearby, or call {number}, day and night."
     ),
     Text.NEAR_ALWAYS: "Call {number}. People near there answer day and night.",
-    Text.NEAR_UNTIL: "Call {number}, day and night. People near there answer until {when} there.",
-    Text.NEAR_FROM: "Call {number}, day and night. People near there answer from {when} there.",
+    Text.NEAR_UNTIL: "Call {number}, day and night. People near there answer until {when}, their time.",
+    Text.NEAR_FROM: "Call {number}, day and night. People near there answer from {when}, their time.",
     Text.NEAR_NONE: "Call {number}. The national team answers day and night.",
     Text.NAMED: "They are {center}.",
     Text.UNNAMED: "They tell you their name on the phone.",
