@@ -47,8 +47,13 @@ class Library:
     """The recordings of an installation. New, changed and removed files are noticed by themselves."""
 
     def __init__(self, prompts: Path, shipped: Path = SHIPPED) -> None:
-        self._prompts, self._shipped = prompts, shipped
+        self._prompts, self._shipped = prompts.absolute(), shipped.absolute()
         self._shelves: dict[Path, _Shelf] = {}
+
+    @property
+    def roots(self) -> tuple[Path, Path]:
+        """Gives the folders under which every recording lies: this installation's, and ours."""
+        return self._prompts, self._shipped
 
     def paths(self, say: Say, line: str) -> tuple[Path, ...]:
         try:
@@ -73,7 +78,7 @@ class Library:
         )
 
     def find(self, piece: Piece, language: str, line: str | None = None) -> Path | None:
-        """Gives the recording of one piece."""
+        """Gives the recording of one piece, if there is one that can be played."""
         found = self._find(piece, self.folders(language, line))
         return None if found is None else found[0]
 

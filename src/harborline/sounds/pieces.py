@@ -57,10 +57,14 @@ class Piece(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What an installation calls its own: names of lines and centers, other ways to reach help."""
+    """What an installation calls its own: names of lines and centers, other ways to reach help.
+
+    `connecting`: centers whose names callers hear; `whispered`: those whose answerers hear theirs.
+    """
 
     lines: tuple[str, ...] = ()
-    centers: tuple[str, ...] = ()
+    connecting: tuple[str, ...] = ()
+    whispered: tuple[str, ...] = ()
     web: str | None = None
     text: str | None = None
 
@@ -135,8 +139,9 @@ def _closed_says(language: str) -> Iterator[Say]:
 def _open_says(language: str, names: Names) -> Iterator[Say]:
     for line in names.lines:
         yield Say(Prompt.WELCOME, language, (("line", line),))
-    for center in names.centers:
+    for center in names.connecting:
         yield Say(Prompt.CONNECTING_CENTER, language, (("center", center),))
+    for center in names.whispered:
         yield Say(Prompt.ANSWERER_WHISPER, language, (("center", center), ("language", "en")))
     if names.web:
         yield Say(Prompt.OTHER_WEB, language, (("web", names.web),))
