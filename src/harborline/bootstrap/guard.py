@@ -64,7 +64,8 @@ class NationalBackup:
         self._given = given
         self._keeper: MapKeeper | None = None
         self._due_s = float("-inf")
-        self._known = given.national_backup
+        self._set = dialable(given.national_backup)
+        self._known = self._set
 
     def __call__(self) -> str | None:
         """Gives the address now; the last good one while no map can be read."""
@@ -73,7 +74,7 @@ class NationalBackup:
         if time.monotonic() >= self._due_s:
             self._due_s = time.monotonic() + _MAP_LOOK_S
             with suppress(Exception):  # a map that is missing or damaged changes nothing
-                self._known = self._look() or self._given.national_backup or self._known
+                self._known = self._look() or self._set or self._known
         return self._known
 
     def _look(self) -> str | None:
@@ -92,6 +93,18 @@ def first_address(routing_map: RoutingMap) -> str | None:
     now = datetime.now(UTC)
     for backup in routing_map.line().national_backups:
         for destination in routing_map.destinations(backup, now):
-            if destination.address is not None:
-                return destination.address
+            address = dialable(destination.address)
+            if address is not None:
+                return address
     return None
+
+
+def dialable(address: str | None) -> str | None:
+    """Gives an address as the dialplan dials it, None when it cannot."""
+    from harborline.core.errors import UnusableInput
+    from harborline.telephony.ari.config.plan import backup_address
+
+    try:
+        return None if address is None else backup_address(address)
+    except UnusableInput:
+        return None

@@ -12,7 +12,7 @@ from harborline.settings import Settings, read_settings
 if TYPE_CHECKING:
     from harborline.bootstrap.own_process import OwnProcess
     from harborline.stores.map_files import MapKeeper
-    from harborline.voice.ports import VoiceServices
+    from harborline.voice.ports import Service, VoiceServices
 
 
 def voice_services(
@@ -52,7 +52,20 @@ def voice_services(
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
         places=warmed_names(),
         allowed_hosts=given.allowed_hosts,
+        running=_running(keeper, given, own),
     )
+
+
+def _running(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> tuple[Service, ...]:
+    """Gives what runs while the process serves: its beats first, so that they end last."""
+    from harborline.bootstrap.telephones import asterisk_carrier
+
+    if own is None:
+        return ()
+    if given.ari_url is None:
+        return (own.living,)
+    carrier = asterisk_carrier(keeper, given, own, given.ari_url)
+    return (own.living, lambda: carrier)
 
 
 def keeper_to_serve(given: Settings) -> MapKeeper:
@@ -110,6 +123,5 @@ def serve_one_of_several(slot: int | None) -> int:
     keeper = keeper_to_serve(given)
     listening = bind(given.voice_host, given.voice_port + own.slot - 1)
     services = voice_services(keeper, given, own)
-    services = services._replace(running=(own.living, *services.running))
     asyncio.run(serve(create_app(services), listening, keeper.poll, services.map_fault))
     return 0
