@@ -11,10 +11,10 @@ INSTALL := $(UV) pip install --quiet --python $(PY)
 TYPED := src tests $(if $(wildcard benchmarks/*.py),benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench lock clean
+.PHONY: help setup up test e2e check bench asterisk system-deps lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.full ## install everything for working on Harborline (repeating it is free)
 
@@ -27,6 +27,9 @@ test: .venv/.full ## run all tests, quickest first
 	@$(PYTEST) -n auto --part=rest
 	@$(PYTEST) --part=system
 
+e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
+	@$(PYTEST) --part=system tests/e2e tests/contract
+
 check: .venv/.full ## lint, format, types, import contracts, house rules, documents
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
@@ -37,6 +40,12 @@ check: .venv/.full ## lint, format, types, import contracts, house rules, docume
 bench: .venv/.full ## measure ratios against named peers; writes docs/reference/performance.md
 	@$(PY) -m compileall -q src/harborline
 	@$(PY) -m benchmarks
+
+asterisk: ## install Asterisk into a root of its own (repeating it is free)
+	@scripts/asterisk-root
+
+system-deps: ## install what the tests with real parts need, on Debian; says what it does
+	@scripts/system-parts
 
 COMPILE := $(UV) pip compile --quiet --python $(PY) --universal --generate-hashes \
 	--python-version 3.11 --no-python-downloads --no-emit-index-url \

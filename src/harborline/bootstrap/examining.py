@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from harborline.bootstrap import NO_DEMO_HERE
+from harborline.bootstrap.asterisk import examine_asterisk
 from harborline.settings import read_settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def examine() -> list[Finding]:
         findings.append(Finding("ok", f"Port {given.voice_port} is free for the voice process."))
     except HarborlineError as error:
         findings.append(Finding("note", str(error)))
+    findings += examine_asterisk(given)
     return findings
 
 

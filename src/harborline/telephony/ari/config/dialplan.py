@@ -127,10 +127,11 @@ def _fallback(plan: Plan) -> str:
         f"Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
         "Set(HL_TRIED=)",
         "GotoIf($[${LEN(${HL_TO})} = 0]?notice)",
-        'GotoIf($["${HL_TO:0:4}" != "sip:"]?trunks)',
+        'GotoIf($["${HL_TO:0:3}" != "sip"]?trunks)',
         f"Dial(PJSIP/center/${{HL_TO}},{BACKUP_RINGS_S},r)",
         "Goto(notice)",
-        "(trunks)NoOp()",
+        "(trunks)Set(__HL_TO=${FILTER(+0-9,${HL_TO})})",
+        "Set(__HL_TO=${IF($[${LEN(${HL_TO})} = 10]?+1)}${HL_TO})",
         *tries,
         "(notice)Goto(harborline-notice,s,1)",
     ]
@@ -213,12 +214,11 @@ _LOOPBACK = """\
 ; `harborline doctor` calls this with a Local channel, to hear whether a recording can be played.
 [harborline-loopback]
 exten => s,1,Answer()
- same => n,Set(GLOBAL(HL_LOOPBACK_${HL_CHECK})=playing)
+ same => n,Set(GLOBAL(HL_LOOPBACK)=PLAYING)
  same => n,Playback(${HL_FILE})
- same => n,Set(GLOBAL(HL_LOOPBACK_${HL_CHECK})=${PLAYBACKSTATUS})
- same => n,Wait(30)
+ same => n,Set(GLOBAL(HL_LOOPBACK)=${PLAYBACKSTATUS})
+ same => n,Wait(10)
  same => n,Hangup()
-exten => listen,1,Answer()
- same => n,Wait(30)
+exten => listen,1,Wait(10)
  same => n,Hangup()
 """

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harborline.core.addresses import comparable
 from harborline.core.errors import UnusableInput
 from harborline.telephony.ari.config.installation import Installation
 
@@ -22,7 +23,6 @@ _HOST = r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])"
 _TRUNK = re.compile(rf"sips?:(?:[^@\s]*@)?{_HOST}(?::(?P<port>\d{{1,5}}))?(?P<params>(;[\w=.-]+)*)")
 _BACKUP_NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _BACKUP_URI = re.compile(r"sip:[A-Za-z0-9_.!~*'()+%-]+@[A-Za-z0-9.:\[\]-]+(;[\w=.-]+)*")
-_FIGURES = str.maketrans("", "", " -.()")
 _USUAL_ARI_PORT = 8088
 _LEAST_PORTS = 4
 
@@ -144,11 +144,11 @@ def host_of(trunk: str) -> str:
 
 def backup_address(given: str) -> str:
     """Gives the address as the dialplan dials it. Raises UnusableInput."""
-    bare = given.translate(_FIGURES)
-    if _BACKUP_NUMBER.fullmatch(bare):
-        return bare
     if _BACKUP_URI.fullmatch(given):
         return given
+    number = comparable(given)
+    if _BACKUP_NUMBER.fullmatch(number):
+        return number
     raise UnusableInput(
         "HARBORLINE_NATIONAL_BACKUP cannot be dialed by Asterisk; use a number such as "
         "+18005550199 or a URI such as sip:team@192.0.2.20."
