@@ -1,0 +1,84 @@
+"""The other side: what whoever picks up hears, and the key with which they take the call.
+
+Each of their requests is answered once and the same again. A leg that was given up meanwhile tells
+the answerer why; one whose process is lost can still be taken, and the two are joined.
+"""
+
+from __future__ import annotations
+
+from harborline.app.calls import Calls
+from harborline.callflow.events import LegAccepted, LegDeclined, LegPickedUp
+from harborline.callflow.prompts import CATALOGUES, Prompt, Say
+from harborline.telephony.twiml.codec import Fields, keys_of
+from harborline.telephony.twiml.conversation import Conversation, Ring
+from harborline.telephony.twiml.slips import Kind, Slip
+from harborline.telephony.twiml.writing import Writer, caller_gone
+
+ACCEPTS, PASSES = "1", "9"
+
+
+class Answerers:
+    """Answers the requests of whoever picked up."""
+
+    def __init__(self, calls: Calls, writer: Writer) -> None:
+        self._calls = calls
+        self._writer = writer
+
+    def picked_up(self, talk: Conversation, leg: int) -> None:
+        """Reports, once, that somebody picked up."""
+        ring = talk.rings.get(leg)
+        if ring is not None and not ring.picked_up:
+            ring.picked_up = True
+            self._calls.report(talk.call, LegPickedUp(leg))
+
+    def answer(self, talk: Conversation | None, slip: Slip, fields: Fields) -> bytes:
+        """Gives the document that an answerer hears next."""
+        if talk is None:
+            return self._writer.hang_up()
+        key = (slip.leg, slip.place, slip.part, slip.kind.value)
+        if key not in talk.answerers:
+            talk.answerers[key] = self._answer(talk, slip, fields)
+        return talk.answerers[key]
+
+    def _answer(self, talk: Conversation, slip: Slip, fields: Fields) -> bytes:
+        ring = talk.rings.get(slip.leg)
+        if ring is None:
+            return self._writer.dismissal(talk, None)
+        if ring.whisper is None and slip.frozen is not None:
+            return self._of_lost_process(talk, ring, slip, fields)
+        if slip.kind is Kind.WHISPER:
+            self.picked_up(talk, slip.leg)
+        else:
+            self._pressed(talk, slip, keys_of(fields)[:1])
+        if ring.joined and slip.kind is Kind.PRESSED:
+            return self._writer.join()
+        if ring.dropped or ring.joined or talk.end is not None or ring.whisper is None:
+            return self._writer.dismissal(talk, self._word(talk, ring))
+        return self._writer.whisper(talk, ring.whisper, slip)
+
+    def _pressed(self, talk: Conversation, slip: Slip, key: str) -> None:
+        if key == ACCEPTS:
+            self._calls.report(talk.call, LegAccepted(slip.leg))
+        elif key == PASSES:
+            self._calls.report(talk.call, LegDeclined(slip.leg))
+
+    def _word(self, talk: Conversation, ring: Ring) -> Say | None:
+        if ring.joined:
+            return Say(Prompt.ANSWERER_TAKEN, "en")
+        if ring.word is not None or talk.end is None:
+            return ring.word
+        return caller_gone("en")
+
+    def _of_lost_process(self, talk: Conversation, ring: Ring, slip: Slip, fields: Fields) -> bytes:
+        assert slip.frozen is not None  # noqa: S101 -- asked before
+        key = keys_of(fields)[:1] if slip.kind is Kind.PRESSED else ""
+        if key == PASSES:
+            return self._writer.dismissal(talk, None)
+        if key == ACCEPTS:
+            language = slip.frozen.language
+            ring.joined, talk.adrift = True, False
+            talk.ringing = slip.leg
+            self._calls.adopt(talk.call, slip.frozen.line or None, language, slip.leg)
+            return self._writer.join()
+        fills = (("center", CATALOGUES["en"].your_center), ("language", slip.frozen.language))
+        return self._writer.whisper(talk, Say(Prompt.ANSWERER_WHISPER, "en", fills), slip)

@@ -1,0 +1,184 @@
+"""What is due to a call, as the next document: words and keys, a leg to ring, hold, or the end.
+
+A leg is always dialed by a document of its own, asked for after the words before it were heard: so
+what rings is what is due at that moment, and 0 is heard while the words are said. Every document
+names what comes after it; none is empty and none ends in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from harborline.app.session import Frozen
+from harborline.callflow.prompts import Prompt, Say
+from harborline.telephony.twiml import documents
+from harborline.telephony.twiml.conversation import Conversation, Ring, Shown
+from harborline.telephony.twiml.recordings import HOLD_S, Recordings
+from harborline.telephony.twiml.slips import Addresses, Kind, Slip
+
+WHISPERS = 3
+WHISPER_EVERY_S = 5
+WHISPERS_WITHIN_S = 15
+IDLE_S = 2
+LATE_S = 30.0
+"""How much later than expected a carrier may come before its caller counts as gone."""
+
+TALK_S = 4 * 3600.0
+
+
+class Written(NamedTuple):
+    """A document, and after how many seconds the carrier must have come again."""
+
+    document: bytes
+    within_s: float
+
+
+class Writer:
+    """Writes the documents of calls. `slot`: of this process, which owns the calls it writes for."""
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        recordings: Recordings,
+        slot: int,
+        freeze: Callable[[str], Frozen | None],
+    ) -> None:
+        self._addresses = addresses
+        self._recordings = recordings
+        self._slot = slot
+        self._freeze = freeze
+
+    # -- for the caller ----------------------------------------------------------------------------
+
+    def words(self, call: Conversation) -> Written:
+        """Says what is to be said and listens; a longer silence before the first key by a second
+        listening, for a carrier knows only one time-out.
+        """
+        address = self._address(call)
+        says, asks = (call.says if call.fresh else ()), call.asks
+        verbs = [verb for say in says for verb in self._recordings.said(say, call.line, call.base)]
+        spoken_s = sum(self._recordings.seconds(say, call.line) for say in says)
+        keys = 1 if asks is None else max(1, asks.max_digits - call.keyed)
+        between_s = 1 if asks is None else max(1, round(asks.between_s))
+        first_s = between_s if asks is None or call.keyed else max(1, round(asks.first_digit_s))
+        finish_on = "" if asks is None or asks.max_digits == 1 else "#"
+        waits = [between_s, *([first_s - between_s] if first_s > between_s else [])]
+        listening = []
+        for wait_s in waits:
+            listening.append(self._gather(call, verbs, address(Kind.KEYS), keys, wait_s, finish_on))
+            verbs = []
+        call.shown = Shown(call.mark, says, asks, keys)
+        call.fresh = False
+        listening.append(documents.redirect(address(Kind.WENT_ON)))
+        return Written(documents.response(listening), spoken_s + sum(waits) + 6 * keys + LATE_S)
+
+    def hold(self, call: Conversation) -> Written:
+        """Lets a held caller hear that the line is alive, and asks again in a few seconds."""
+        return self._pass_time(call, self._recordings.hold(call.base), HOLD_S)
+
+    def idle(self, call: Conversation) -> Written:
+        """Waits a moment, with nothing to say: what comes next is on its way."""
+        return self._pass_time(call, documents.pause(IDLE_S), IDLE_S)
+
+    def _pass_time(self, call: Conversation, verb: Element, seconds: float) -> Written:
+        address = self._address(call)
+        call.shown = Shown(call.mark)
+        verbs = [
+            self._gather(call, [verb], address(Kind.KEYS), 1, 1, ""),
+            documents.redirect(address(Kind.WENT_ON)),
+        ]
+        return Written(documents.response(verbs), seconds + LATE_S)
+
+    def _gather(
+        self,
+        call: Conversation,
+        verbs: Iterable[Element],
+        action: str,
+        keys: int,
+        timeout_s: int,
+        finish_on: str,
+    ) -> Element:
+        return documents.gather(
+            verbs,
+            action=action,
+            keys=keys,
+            timeout_s=timeout_s,
+            finish_on=finish_on,
+            names_method=call.dialect.gather_names_method,
+        )
+
+    def dial(self, call: Conversation, leg: int) -> Written:
+        """Rings one group of a leg's telephones."""
+        ring = call.rings[leg]
+        address = self._address(call, leg)
+        least_s, most_s = call.dialect.ring_s
+        timeout_s = max(least_s, min(ring.ring_s // len(ring.groups), most_s))
+        nouns = [self._callee(ring, address, place) for place in self._places(ring)]
+        call.shown, call.ringing, call.due = Shown(call.mark), leg, None
+        dialing = documents.dial(
+            nouns, action=address(Kind.DIALED), timeout_s=timeout_s, shows=ring.shows
+        )
+        lasts_s = TALK_S if ring.at_once else timeout_s + WHISPERS_WITHIN_S + LATE_S
+        return Written(documents.response([dialing]), lasts_s + LATE_S)
+
+    def _places(self, ring: Ring) -> range:
+        first = sum(len(group) for group in ring.groups[: ring.group])
+        return range(first, first + len(ring.groups[ring.group]))
+
+    def _callee(self, ring: Ring, address: Callable[[Kind, int], str], place: int) -> Element:
+        telephone = [number for group in ring.groups for number in group][place]
+        if ring.at_once:
+            return documents.callee(telephone, answered=address(Kind.ANSWERED, place))
+        return documents.callee(telephone, whisper=address(Kind.WHISPER, place))
+
+    def farewell(self) -> Written:
+        """Hangs up, after everything was said."""
+        return Written(documents.response([documents.hangup()]), 0.0)
+
+    def refusal(self) -> Written:
+        """Refuses what a center forwarded back to us."""
+        return Written(documents.response([documents.reject()]), 0.0)
+
+    def _address(self, call: Conversation, leg: int = 0) -> Callable[..., str]:
+        frozen = self._freeze(call.call)
+
+        def address(kind: Kind, place: int = 0) -> str:
+            slip = Slip(call.call, self._slot, call.turn + 1, kind, leg, place, 0, frozen)
+            return self._addresses.of(call.base, call.dialect.carrier, slip)
+
+        return address
+
+    # -- for whoever picks up ----------------------------------------------------------------------
+
+    def whisper(self, call: Conversation, whisper: Say, slip: Slip) -> bytes:
+        """Says what waits, up to three times in 15 s; 1 takes it, 9 passes."""
+        words_s = self._recordings.seconds(whisper, call.line)
+        wait_s = max(1, int(WHISPER_EVERY_S - words_s))
+        times = max(1, min(WHISPERS, int(WHISPERS_WITHIN_S // (words_s + wait_s))))
+        verbs: list[Element] = []
+        for part in range(slip.part + 1, times + 1):
+            pressed = slip._replace(slot=self._slot, kind=Kind.PRESSED, part=part)
+            action = self._addresses.of(call.base, call.dialect.carrier, pressed)
+            heard = self._recordings.said(whisper, call.line, call.base)
+            verbs.append(self._gather(call, heard, action, 1, wait_s, ""))
+        return documents.response([*verbs, documents.hangup()])
+
+    def hang_up(self) -> bytes:
+        """Ends the leg of a call of which nothing is known."""
+        return documents.response([documents.hangup()])
+
+    def join(self) -> bytes:
+        """Lets the carrier join both: it does when this document is over."""
+        return documents.response([documents.pause(1)])
+
+    def dismissal(self, call: Conversation, word: Say | None) -> bytes:
+        """Tells an answerer one sentence, if there is one, and ends the leg."""
+        heard = [] if word is None else self._recordings.said(word, call.line, call.base)
+        return documents.response([*heard, documents.hangup()])
+
+
+def caller_gone(language: str) -> Say:
+    """Gives what whoever picks up hears when the caller has left meanwhile."""
+    return Say(Prompt.ANSWERER_CALLER_GONE, language)
