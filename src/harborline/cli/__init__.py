@@ -18,7 +18,21 @@ from typing import NoReturn
 
 from harborline.core.errors import HarborlineError, RefusedNetwork
 
-COMMANDS = ("up", "voice", "guard", "explain", "call", "network", "map", "coverage", "atlas", "asterisk", "canary", "prompts", "doctor")
+COMMANDS = (
+    "up",
+    "voice",
+    "guard",
+    "explain",
+    "call",
+    "network",
+    "map",
+    "coverage",
+    "atlas",
+    "asterisk",
+    "canary",
+    "prompts",
+    "doctor",
+)
 _OK, _USAGE, _INTERRUPTED = 0, 2, 130
 _COLUMNS = 80
 
