@@ -75,10 +75,15 @@ class TextDesk:
         self._house = house
         self._senders: dict[CallerToken, tuple[float, _Sender]] = {}
 
-    def answer(self, message: TextMessage) -> str | None:
-        """Gives the reply, None where there must be none. Total: nothing that is sent breaks it."""
+    def answer(self, message: TextMessage, *, again: bool = False) -> str | None:
+        """Gives the reply, None where there must be none. Total: nothing that is sent breaks it.
+
+        `again`: the carrier brought a text that was answered a second time; it counts once.
+        """
         asked = read(message.body)
-        if asked.wish is Wish.SILENCE or not self._may_reply(message.token, asked.wish):
+        if asked.wish is Wish.SILENCE:
+            return None
+        if not again and not self._may_reply(message.token, asked.wish):
             return None
         try:
             routing_map = self._maps.current()
