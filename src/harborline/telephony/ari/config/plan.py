@@ -6,10 +6,10 @@ Nothing that was given is repeated in an error: passwords and numbers are among 
 from __future__ import annotations
 
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from harborline.core.addresses import comparable
 from harborline.core.errors import UnusableInput
@@ -18,6 +18,7 @@ from harborline.telephony.ari.config.installation import Installation
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _SECRET = re.compile(r"[!#-:<-Z^-~]{1,128}")
 """Printable, without quotes, semicolons, brackets and backslashes, which mean something in a file."""
+_FOLDER = re.compile(r"/[A-Za-z0-9_./~@+-]*")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
 _HOST = r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])"
 _TRUNK = re.compile(rf"sips?:(?:[^@\s]*@)?{_HOST}(?::(?P<port>\d{{1,5}}))?(?P<params>(;[\w=.-]+)*)")
@@ -65,6 +66,11 @@ class Plan(NamedTuple):
 def refuse(plan: Plan) -> None:
     """Raises UnusableInput for values with which the files would be wrong or unsafe."""
     _refuse_interface(plan)
+    if not _FOLDER.fullmatch(str(plan.folder)):
+        raise UnusableInput(
+            "The folder for Asterisk's configuration has a name that Asterisk cannot take; use "
+            "letters, digits, dots, dashes and slashes, without spaces."
+        )
     for trunk in plan.trunks:
         host_of(trunk)
     for source in plan.sources:
@@ -93,8 +99,8 @@ def refuse(plan: Plan) -> None:
 
 
 def _refuse_interface(plan: Plan) -> None:
-    address = urlsplit(plan.ari_url)
-    if address.scheme != "http" or address.path.rstrip("/") != "/ari":
+    address = _split(plan.ari_url)
+    if address is None:
         raise UnusableInput(
             "HARBORLINE_ARI_URL must look like http://127.0.0.1:8088/ari; Asterisk listens on this "
             "machine alone."
@@ -104,8 +110,23 @@ def _refuse_interface(plan: Plan) -> None:
             "HARBORLINE_ARI_URL must name 127.0.0.1: the interface is not encrypted, so Harborline "
             "and Asterisk share a machine."
         )
+    try:
+        ip_address(plan.sip_host)
+    except ValueError:
+        raise UnusableInput(
+            "HARBORLINE_SIP_HOST must be an address of this machine, such as 192.0.2.5."
+        ) from None
     _refuse(_WORD, plan.ari_user, "HARBORLINE_ARI_USER", "letters, digits, dots and dashes")
     _refuse_secret(plan.ari_password, "HARBORLINE_ARI_PASSWORD")
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        address = urlsplit(url)
+        understood = address.scheme == "http" and address.path.rstrip("/") == "/ari"
+        return address if understood and address.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _refuse(pattern: re.Pattern[str], text: str, name: str, made_of: str) -> None:
@@ -123,7 +144,10 @@ def _refuse_secret(text: str, name: str) -> None:
 
 def _refuse_source(source: str) -> None:
     try:
-        ip_network(source, strict=False)
+        if ip_network(source, strict=False).prefixlen == 0:
+            raise UnusableInput(
+                "HARBORLINE_TRUNK_SOURCES would let everybody in; name your carriers."
+            )
     except ValueError:
         raise UnusableInput(
             "HARBORLINE_TRUNK_SOURCES must hold addresses or networks, such as 192.0.2.10 or "

@@ -66,9 +66,9 @@ def pjsip_conf(plan: Plan) -> str:
 
 
 def _transports(plan: Plan) -> list[str]:
+    host = f"[{plan.sip_host}]" if ":" in plan.sip_host else plan.sip_host
     return [
-        f"[{protocol}]\ntype = transport\nprotocol = {protocol}\n"
-        f"bind = {plan.sip_host}:{plan.sip_port}\n"
+        f"[{protocol}]\ntype = transport\nprotocol = {protocol}\nbind = {host}:{plan.sip_port}\n"
         for protocol in ("udp", "tcp")
     ]
 
