@@ -192,7 +192,7 @@ class AsteriskCarrier:
             return
         lane = Lane(self._crew)
         if self._draining:
-            lane.put(partial(self._switch.hand_on, channel))
+            lane.put(partial(self._switch.hand_on, channel, extension))
             return
         call = self.calls.new_call_id()
         try:

@@ -31,7 +31,7 @@ _DONE_BEFORE = 409
 
 
 class Server(NamedTuple):
-    """Where Asterisk's HTTP server is, such as http://127.0.0.1:8088, and who we are there."""
+    """Where Asterisk's REST interface is, such as http://127.0.0.1:8088/ari, and who we are there."""
 
     url: str
     user: str
@@ -39,6 +39,9 @@ class Server(NamedTuple):
 
     def __repr__(self) -> str:
         return "<Server>"
+
+    def at(self, path: str) -> str:
+        return f"{self.url.rstrip('/').removesuffix('/ari')}/ari{path}"
 
     def headers(self) -> dict[str, str]:
         return {"Authorization": aiohttp.encode_basic_auth(self.user, self.password)}
@@ -105,7 +108,7 @@ class Client:
         again: bool,
     ) -> Answer:
         assert self._session is not None  # noqa: S101 -- within `async with`
-        url = f"{self._server.url.rstrip('/')}/ari{path}"
+        url = self._server.at(path)
         async with self._session.request(verb, url, params=query, json=body) as response:
             if again and response.status == _DONE_BEFORE and verb == "POST":
                 return Answer(gone=False)

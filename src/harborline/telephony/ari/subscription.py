@@ -65,14 +65,16 @@ class Subscription:
             await asyncio.sleep(_PAUSE_S)
 
     async def _read(self) -> None:
-        url = f"{self._server.url.rstrip('/')}/ari/events"
         query = {"app": app_name(self._slot), "subscribeAll": "false"}
         limit = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S, sock_connect=_CONNECT_S)
         async with (
             aiohttp.ClientSession(headers=self._server.headers(), timeout=limit) as session,
             asyncio.timeout(_CONNECT_S) as connecting,
             session.ws_connect(
-                url, params=query, heartbeat=_PING_S, max_msg_size=_MOST_BYTES
+                self._server.at("/events"),
+                params=query,
+                heartbeat=_PING_S,
+                max_msg_size=_MOST_BYTES,
             ) as stream,
         ):
             connecting.reschedule(None)

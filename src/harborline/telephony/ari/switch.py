@@ -47,9 +47,10 @@ class Switch:
     async def end(self, channel: str) -> bool:
         return await self._channel("DELETE", channel)
 
-    async def hand_on(self, channel: str) -> bool:
-        """Lets the dialplan go on after Stasis: it tries the next voice process."""
-        return await self._channel("POST", channel, "/continue")
+    async def hand_on(self, channel: str, extension: str) -> bool:
+        """Lets the dialplan try the next voice process."""
+        way = {"context": "from-trunk", "extension": extension, "label": "next"}
+        return await self._channel("POST", channel, "/continue", way)
 
     async def hand_back(self, channel: str) -> bool:
         """Lets the dialplan dial the national backup."""
@@ -92,8 +93,9 @@ class Switch:
         """Joins channels; they hear each other once this returns True.
 
         Neither is told the other's number: centers must not see the caller's, nor callers a center's.
+        Without `dtmf_events` Asterisk would pass packets on unread, and no `*9` would be heard.
         """
-        await self._client.send("POST", f"/bridges/{bridge}", {"type": "mixing"})
+        await self._client.send("POST", f"/bridges/{bridge}", {"type": "mixing,dtmf_events"})
         both = {"channel": ",".join(channels), "inhibitConnectedLineUpdates": "true"}
         answer = await self._client.send("POST", f"/bridges/{bridge}/addChannel", both)
         return not answer.gone
