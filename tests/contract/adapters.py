@@ -12,14 +12,18 @@ from typing import NamedTuple
 
 import pytest
 
+from contract.markup_rig import MarkupRig
 from contract.rigs import LEAST, Rig, SimulatorRig
 from harborline.callflow.values import EVERYTHING, Capabilities
 
 
 class Adapter(NamedTuple):
-    """How a rig is made, what it can do, and the part of the system that it needs, if any."""
+    """How a rig is made, what it can do, and the part of the system that it needs, if any.
 
-    make: Callable[[], Rig]
+    `make` is None where the fixture `rig` must give it something of the system.
+    """
+
+    make: Callable[[], Rig] | None
     capabilities: Capabilities = EVERYTHING
     part: str | None = None
 
@@ -27,6 +31,8 @@ class Adapter(NamedTuple):
 RIGS: dict[str, Adapter] = {
     "simulator": Adapter(SimulatorRig),
     "simulator as a webhook carrier": Adapter(lambda: SimulatorRig(LEAST), LEAST),
+    "webhook carrier": Adapter(MarkupRig, MarkupRig.capabilities),
+    "asterisk": Adapter(None, part="asterisk"),
 }
 
 

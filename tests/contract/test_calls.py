@@ -42,6 +42,9 @@ def test_call(story: dict[str, str], rig: Rig) -> None:
     if lacking:
         pytest.skip(f"this adapter has no {lacking[0]}; test_lesser_ways.py says what it does")
     text, line_type = who_calls(story)
+    told = getattr(rig, "tells_line_type", True) or story.get("line", "main") != "main"
+    if line_type is LineType.LANDLINE and not told:
+        pytest.skip("this adapter is not told of landlines; test_lesser_ways.py says what it does")
     call = rig.call(
         line=story.get("line", "main"),
         text_from=text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contract.adapters import RIGS, names, with_rigs
+from contract.markup_rig import MarkupRig
 from contract.rigs import Rig, SimulatorRig
 from harborline.callflow.values import EVERYTHING, Capabilities
 
@@ -58,3 +59,71 @@ def test_where_a_ring_cannot_be_taken_back_it_is_cut_to_the_deadline() -> None:
     seen = rig.seen(call)
     assert seen.rang == ["near", "next", "third", "team"]
     assert seen.legs[-1].started_s - seen.legs[0].started_s <= 60
+
+
+# -- webhook carriers -----------------------------------------------------------------------------
+
+
+def test_where_the_kind_of_telephone_is_not_told_landlines_are_asked_for_a_zip_too() -> None:
+    rig = MarkupRig()
+    call = rig.call(text_from="+13215550100", keys=("1", ""))
+    rig.wait(40)
+    assert "ask_zip" in rig.seen(call).heard
+    assert rig.seen(call).rang == ["near"]
+
+
+def test_webhook_carriers_say_all_words_before_a_telephone_rings_and_hear_0_in_them() -> None:
+    rig = MarkupRig(words_s=5.0)
+    call = rig.call(keys=("1", "11101"))
+    rig.wait(4)
+    assert rig.seen(call).heard[-1] == "connecting"
+    assert rig.callers[call].dialed == []
+    rig.press(call, "0")
+    rig.wait(20)
+    assert len(rig.callers[call].dialed) == 1
+    assert [(leg.center, leg.outcome) for leg in rig.seen(call).legs] == [
+        ("near", "abandoned"),
+        ("team", None),
+    ]
+
+
+def test_long_words_do_not_shorten_a_ring() -> None:
+    rig = MarkupRig(words_s=5.0)
+    call = rig.call(keys=("1", "11101"), everyone="manual", outcomes={"team": "manual"})
+    rig.wait(2.1 + 6 + 19)
+    rig.pick_up(call, "near")
+    rig.answerer_keys(call, "near", "1")
+    rig.wait(2)
+    assert rig.seen(call).bridges == 1
+    assert rig.seen(call).legs[0].outcome is None
+
+
+def test_the_deadline_holds_however_long_the_words_are() -> None:
+    rig = MarkupRig(words_s=3.0)
+    call = rig.call(keys=("1", "11101"), everyone="no_answer")
+    rig.wait(120)
+    seen = rig.seen(call)
+    assert seen.legs[-1].center == "team"
+    assert seen.legs[-1].started_s - seen.legs[0].started_s <= 60
+    assert seen.bridges == 1
+
+
+def test_a_telephone_that_declines_while_it_rings_counts_as_busy_at_a_webhook_carrier() -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=("1", "11101"), outcomes={"near": "manual"})
+    rig.wait(6)
+    rig.answerer_hangs_up(call, "near")
+    rig.wait(30)
+    assert [(leg.center, leg.outcome) for leg in rig.seen(call).legs] == [
+        ("near", "busy"),
+        ("next", None),
+    ]
+
+
+def test_a_lone_0_instead_of_a_zip_waits_as_long_as_any_other_digit() -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=("1", "0"))
+    rig.wait(6)
+    assert rig.seen(call).rang == []
+    rig.wait(10)
+    assert rig.seen(call).rang == ["team"]
