@@ -1,4 +1,7 @@
-"""A small stand-in for Asterisk's REST interface: channels, bridges, globals, and what was done."""
+"""A small stand-in for Asterisk's REST interface: channels, bridges, globals, and what was done.
+
+As Asterisk does, it lets nobody leave the app while something is played to them.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,17 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class AriServer:
-    """Serves on a free port while it is entered. `down`: hangs up on everybody."""
+    """Serves on a free port while it is entered. `down`: hangs up on everybody.
+
+    `playing`: channels by the name of what is played to them.
+    """
 
     def __init__(self) -> None:
         self.channels: dict[str, dict[str, Any]] = {}
         self.bridges: dict[str, list[str]] = {}
         self.globals: dict[str, str] = {}
+        self.playing: dict[str, str] = {}
+        self.leaving: list[str] = []
         self.sent_on: list[str] = []
         self.asked: list[str] = []
         self.down = False
@@ -88,6 +96,8 @@ class AriServer:
                 return self._sent_on(name, body)
             case "DELETE", ["channels", name]:
                 return (204, None) if self._drop(name) else (404, {})
+            case "DELETE", ["playbacks", name]:
+                return (204, None) if self._stop(name) else (404, {})
             case "DELETE", ["bridges", name]:
                 return (204, None) if self.bridges.pop(name, None) is not None else (404, {})
         return 400, {}
@@ -97,12 +107,26 @@ class AriServer:
         if where.get("app_name") != "Stasis":
             return 409 if name in self.channels else 404, {}
         assert body == {"context": "harborline-fallback", "extension": "s", "priority": 1}
-        self.sent_on.append(name)
-        where["app_name"] = "Dial"
-        for inside in self.bridges.values():
-            if name in inside:
-                inside.remove(name)
+        if name not in self.leaving:
+            self.leaving.append(name)
+        self._let_leave()
         return 204, None
+
+    def _let_leave(self) -> None:
+        """Lets callers go who were sent on; nobody leaves while something is played to them."""
+        hearing = set(self.playing.values())
+        for name in [one for one in self.leaving if one not in hearing]:
+            self.leaving.remove(name)
+            self.sent_on.append(name)
+            self.channels[name]["dialplan"]["app_name"] = "Dial"
+            for inside in self.bridges.values():
+                if name in inside:
+                    inside.remove(name)
+
+    def _stop(self, playback: str) -> bool:
+        there = self.playing.pop(playback, None) is not None
+        self._let_leave()
+        return there
 
     def _drop(self, name: str) -> bool:
         for inside in self.bridges.values():

@@ -12,6 +12,7 @@ from harborline.telephony.ari import beats
 from harborline.telephony.ari.guard import Guard
 from harborline.telephony.ari.guard_switch import Switch, Unreachable
 from harborline.telephony.ari.guarding import EndBridge, EndLeg, SendOn, SetGlobal
+from harborline.telephony.ari.names import playback_name
 from telephony.guard.ari_server import AriServer
 
 BACKUP = "+18005550100"
@@ -109,6 +110,18 @@ def test_a_process_that_is_known_to_have_ended_is_not_waited_for(house: House) -
     house.pass_time(0.25)
     assert house.ari.sent_on == ["17.1"]
     assert house.ari.globals["HL_OFF_1"] == "1"
+
+
+def test_a_caller_who_hears_a_ring_tone_without_end_leaves_all_the_same(house: House) -> None:
+    house.living = {1}
+    house.ari.add_caller("17.1", 1)
+    house.ari.playing = {playback_name(1, "17.1", number): "17.1" for number in (11, 12)}
+    house.pass_time(1)
+    beats.beat(house.data, 1).stop()
+    house.living = set()
+    house.pass_time(0.25)
+    assert house.ari.sent_on == ["17.1"]
+    assert house.ari.playing == {}
 
 
 def test_two_guards_do_no_harm(house: House) -> None:

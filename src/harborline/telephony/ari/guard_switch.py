@@ -24,6 +24,7 @@ from harborline.telephony.ari.guarding import (
     Snapshot,
     read_snapshot,
 )
+from harborline.telephony.ari.names import playback_names
 
 _WAIT_S = 1.0
 _DONE = frozenset({200, 201, 202, 204})
@@ -68,14 +69,21 @@ class Switch:
             case SetGlobal(name, value):
                 body = {"variable": name, "value": value}
                 return self._ask("POST", "/asterisk/variable", body) is not None
-            case SendOn(channel):
-                place = {"context": FALLBACK_CONTEXT, "extension": "s", "priority": 1}
-                path = f"/channels/{quote(channel, safe='')}/continue"
-                return self._ask("POST", path, place) is not None
+            case SendOn(channel, slot):
+                return self._send_on(channel, slot)
             case EndLeg(channel):
                 return self._ask("DELETE", f"/channels/{quote(channel, safe='')}") is not None
             case EndBridge(bridge):
                 return self._ask("DELETE", f"/bridges/{quote(bridge, safe='')}") is not None
+
+    def _send_on(self, channel: str, slot: int) -> bool:
+        """Sends a caller on, and stops what they hear: before that ends, they do not leave."""
+        place = {"context": FALLBACK_CONTEXT, "extension": "s", "priority": 1}
+        if self._ask("POST", f"/channels/{quote(channel, safe='')}/continue", place) is None:
+            return False
+        for playback in playback_names(slot, channel):
+            self._ask("DELETE", f"/playbacks/{quote(playback, safe='')}")
+        return True
 
     def close(self) -> None:
         """Drops the connection; the next request opens another."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from harborline.telephony.ari.codec import prefix_of
 from harborline.telephony.ari.lanes import Failed, Lane, nothing_lost
+from harborline.telephony.ari.names import playback_name
 from harborline.telephony.ari.switch import Switch
 
 
@@ -34,12 +35,13 @@ class Player:
 
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
-        self._numbers = count(1)
+        self._numbers: WeakKeyDictionary[Lane, count[int]] = WeakKeyDictionary()
         self._playing: dict[str, _Playing] = {}
 
     def play(self, stage: Stage, media: Sequence[str], done: Callable[[], None]) -> str:
         """Queues media and gives the name; `done` is called once the last of it ended by itself."""
-        name = f"{prefix_of(self._switch.slot)}p{next(self._numbers)}"
+        numbers = self._numbers.setdefault(stage.lane, count())
+        name = playback_name(self._switch.slot, stage.channel, next(numbers))
         self._playing[name] = _Playing(done)
         stage.lane.put(partial(self._send, name, stage, tuple(media)), stage.failed)
         return name

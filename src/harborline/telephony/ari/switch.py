@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from harborline.telephony.ari.client import Client
 from harborline.telephony.ari.codec import BESIDE, DIALED, EVENTS, app_name
+from harborline.telephony.ari.names import playback_names
 
 FALLBACK = {"context": "harborline-fallback", "extension": "s", "priority": "1"}
 """Where the dialplan dials the national backup by itself."""
@@ -53,8 +54,11 @@ class Switch:
         return await self._channel("POST", channel, "/continue", way)
 
     async def hand_back(self, channel: str) -> bool:
-        """Lets the dialplan dial the national backup."""
-        return await self._channel("POST", channel, "/continue", FALLBACK)
+        """Lets the dialplan dial the national backup; what a former process plays must end first."""
+        there = await self._channel("POST", channel, "/continue", FALLBACK)
+        for playback in playback_names(self.slot, channel) if there else ():
+            await self.stop(playback)
+        return there
 
     async def play(self, channel: str, playback: str, media: Sequence[str]) -> bool:
         """Plays media in this order; as a list in the body, for a tone's pattern has commas."""

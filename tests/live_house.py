@@ -1,0 +1,230 @@
+"""A whole installation on a real Asterisk: `harborline up` as people start it, and telephones around it.
+
+    async with LiveHouse(house, folder, voices=2) as live:
+        caller = await live.call()
+        live.kill(1) ...
+
+Every center and backup has a number at the carrier's; `answers` says what the telephone does that rings.
+Whoever picks up speaks in a voice of its own, so that a caller's ear tells whom they talk to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from itertools import cycle
+from pathlib import Path
+from typing import Self
+
+from asterisk_house import HOST, PASSWORD, AsteriskHouse, free_port
+from harborline.core.directory import Line, ZipPolicy
+from harborline.stores.map_files import publish_map
+from harborline.telephony.ari import slots
+from phones.dialog import Dialog, Stage
+from phones.exchange import Exchange
+from phones.levels import ANSWERERS
+from small_world import bytes_of, network_of
+
+NEAR, NEXT, TEAM, OTHER_TEAM = "+14155550101", "+14155550102", "+14155550105", "+14155550106"
+LINE = "+18005550199"
+SETTING = "+18005550107"
+"""HARBORLINE_NATIONAL_BACKUP of these installations; the map's own goes before it."""
+
+TABLES = """
+lines
+id   | languages | national backups
+main | en        | team
+
+centers
+id   | state | where     | serves       | notes
+near | WL    | 0.0, 10.1 | county 10001 | ring 8
+next | WL    | 0.0, 10.6 | county 10003 | ring 8
+
+state backups
+id   | state
+
+national backups
+id   | state
+team |
+"""
+
+_COMMAND = "import sys; from harborline.cli import main; sys.exit(main())"
+_STARTS_WITHIN_S = 30.0
+Answers = Callable[[Dialog], Awaitable[None]]
+
+
+def map_bytes(team: str = TEAM) -> bytes:
+    """Gives a map whose line asks nothing: a caller from Alder is connected at once."""
+    network = network_of([block.splitlines() for block in TABLES.strip().split("\n\n")])
+    numbers = {"near": NEAR, "next": NEXT, "team": team}
+    line = Line("main", "the Test Line", LINE, ("en",), ("team",), ZipPolicy.NEVER)
+    return bytes_of(
+        network._replace(
+            lines=(line,),
+            centers=tuple(_reachable(one, numbers) for one in network.centers),
+            national_backups=tuple(_reachable(one, numbers) for one in network.national_backups),
+        )
+    )
+
+
+def _reachable(party, numbers):  # type: ignore[no-untyped-def]  # a center or a backup, given back
+    only = party.destinations[0]._replace(address=numbers[party.id])
+    return party._replace(destinations=(only,))
+
+
+async def picks_up(dialog: Dialog) -> None:
+    """Rings, picks up, and takes the call where that is asked for."""
+    dialog.ring()
+    await dialog.pick_up(next(_VOICES))
+    await asyncio.sleep(0.3)
+    dialog.press("1")
+
+
+async def rings_on(dialog: Dialog) -> None:
+    """Rings and rings."""
+    dialog.ring()
+
+
+_VOICES = cycle(ANSWERERS)
+
+
+class LiveHouse:
+    """Runs `harborline up` while it is entered. `said`: the sentences that it and the guard print."""
+
+    def __init__(self, house: AsteriskHouse, folder: Path, *, voices: int = 1) -> None:
+        self.house, self.data, self.voices = house, folder / "data", voices
+        self.carrier, self.other = Exchange(), Exchange()
+        self.answers: dict[str, Answers] = {}
+        self.rang: list[Dialog] = []
+        self._output = folder / "said"
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._up: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
+
+    async def __aenter__(self) -> Self:
+        publish_map(str(self.data), map_bytes())
+        self.carrier.rings = self._ring
+        await self.carrier.open(self.house.carriers[0])
+        await self.other.open(self.house.carriers[1])
+        self.start()
+        await self.until(lambda: self.takes_calls(*range(1, self.voices + 1)), _STARTS_WITHIN_S)
+        return self
+
+    async def __aexit__(self, *_fault: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for pid in self.pids().values():
+            os.kill(pid, signal.SIGCONT)
+        await asyncio.to_thread(self.stop)
+        self.carrier.close()
+        self.other.close()
+
+    # -- processes ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Starts `harborline up`."""
+        kept = {name: text for name, text in os.environ.items() if "HARBORLINE" not in name}
+        environment = {
+            **kept,
+            "HARBORLINE_DATA": str(self.data),
+            "HARBORLINE_VOICES": str(self.voices),
+            "HARBORLINE_VOICE_PORT": str(self.port),
+            "HARBORLINE_ARI_URL": self.house.url,
+            "HARBORLINE_ARI_PASSWORD": PASSWORD,
+            "HARBORLINE_TRUNKS": ",".join(self.house.plan.trunks),
+            "HARBORLINE_NATIONAL_BACKUP": SETTING,
+        }
+        with self._output.open("ab") as output:
+            self._up = subprocess.Popen(
+                [sys.executable, "-c", _COMMAND, "up"],
+                env=environment,
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+            )
+
+    def stop(self) -> None:
+        """Ends `harborline up`, and with it all that it started."""
+        if self._up is not None:
+            self._up.send_signal(signal.SIGTERM)
+            self._up.wait(30)
+            self._up = None
+
+    @property
+    def up_pid(self) -> int:
+        assert self._up is not None
+        return self._up.pid
+
+    def reload(self) -> None:
+        """Starts the voice processes anew, on purpose."""
+        asked = [sys.executable, "-c", _COMMAND, "up", "--reload"]
+        environment = {**os.environ, "HARBORLINE_DATA": str(self.data)}
+        subprocess.run(asked, env=environment, check=True, capture_output=True, timeout=20)
+
+    def pids(self) -> dict[str, int]:
+        """Gives the processes that run, by the names of their locks."""
+        names = [slots.voice_name(n) for n in range(1, slots.most(self.voices) + 1)]
+        found = {name: slots.holder(str(self.data), name) for name in (*names, "guard")}
+        return {name: pid for name, pid in found.items() if pid is not None}
+
+    def voice(self, slot: int = 1) -> int:
+        return self.pids()[slots.voice_name(slot)]
+
+    def takes_calls(self, *wanted: int) -> bool:
+        """Tells whether calls are let in to these slots, and to no other."""
+        every = range(1, slots.most(self.voices) + 1)
+        return all(self.asterisk_has(f"HL_OFF_{n}") == "01"[n not in wanted] for n in every)
+
+    def asterisk_has(self, name: str) -> str:
+        """Gives a global variable of Asterisk's."""
+        for row in self.house.cli("dialplan show globals").splitlines():
+            head, _, value = row.strip().partition("=")
+            if head == name:
+                return value
+        return ""
+
+    @property
+    def said(self) -> str:
+        return self._output.read_text()
+
+    # -- telephones --------------------------------------------------------------------------------
+
+    def _ring(self, dialog: Dialog) -> None:
+        self.rang.append(dialog)
+        answers = self.answers.get(dialog.dialed, picks_up)
+        task = asyncio.get_running_loop().create_task(_tried(answers, dialog))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def call(self, number: str = "3215550134") -> Dialog:
+        """Lets somebody from Alder call."""
+        return await self.carrier.call(LINE, self.house.sip_port, f"<sip:+1{number}@{HOST}>")
+
+    def rung(self, number: str) -> list[Dialog]:
+        """Gives the calls that came to a number."""
+        return [dialog for dialog in self.rang if dialog.dialed == number]
+
+    def partner(self, caller: Dialog) -> Dialog | None:
+        """Gives the answerer whose voice a caller heard last, if both still talk."""
+        heard = [sound.level for sound in caller.ear.sounds if sound.kind == "voice"]
+        if not heard or caller.stage is not Stage.TALKING:
+            return None
+        of_level = [one for one in self.rang if one.media.level == heard[-1]]
+        return next((one for one in reversed(of_level) if one.stage is Stage.TALKING), None)
+
+    async def until(self, happens: Callable[[], object], within_s: float = 5.0) -> float:
+        """Waits for something; gives how long it took."""
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        while not happens():
+            assert loop.time() < began_s + within_s, f"not within {within_s} s; said: {self.said}"
+            await asyncio.sleep(0.05)
+        return loop.time() - began_s
+
+
+async def _tried(answers: Answers, dialog: Dialog) -> None:
+    await answers(dialog)
