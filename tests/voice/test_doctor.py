@@ -78,3 +78,14 @@ def test_listings_that_end_soon_are_named(demo: RoutingMap) -> None:
     expires = [day for day in demo.sections["party_expires"] if day]
     told = sentences(demo, date.fromordinal(min(expires)))
     assert any("listings expire within 30 days: demo-" in text for text in told)
+
+
+def test_doctor_tells_of_a_webhook_carrier_that_is_half_set_up(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARBORLINE_TWILIO_ACCOUNT", "AC0-secret")
+    told = doctor()
+    assert told.code == 1
+    assert "FAULT  Twilio is half set up: without HARBORLINE_TWILIO_TOKEN" in told.out
+    assert "note   Twilio stores callers' numbers" in told.out
+    assert "AC0-secret" not in told.out

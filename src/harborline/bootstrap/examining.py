@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harborline.bootstrap import NO_DEMO_HERE
 from harborline.bootstrap.asterisk import examine_asterisk
+from harborline.bootstrap.webhook_checks import examine_webhooks
 from harborline.settings import read_settings
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def examine() -> list[Finding]:
     except HarborlineError as error:
         findings.append(Finding("note", str(error)))
     findings += examine_asterisk(given)
+    findings += examine_webhooks(given)
     return findings
 
 

@@ -31,6 +31,7 @@ COMMANDS = (
     "asterisk",
     "canary",
     "prompts",
+    "webhooks",
     "doctor",
 )
 _OK, _USAGE, _INTERRUPTED = 0, 2, 130

@@ -90,6 +90,11 @@ def form_fields(raw_body: bytes) -> dict[str, str] | None:
     return fields if len(fields) == len(pairs) else None
 
 
+def is_public_key(text: str) -> bool:
+    """Tells whether a text is a key that Telnyx's signatures could be checked with."""
+    return _public_key(text) is not None
+
+
 def _of_twilio(
     credentials: Credentials, url: str, headers: Mapping[str, str], raw_body: bytes, _now_s: float
 ) -> bool:
