@@ -24,12 +24,14 @@ def voice_services(
     """
     import secrets
 
+    from harborline.bootstrap.webhooks import webhooks
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.telephony.simulator.exchange import SimulatedExchange
     from harborline.telephony.simulator.observations import to_document
     from harborline.telephony.simulator.script import CallScript, run_script
     from harborline.voice.ports import Hotline, VoiceServices
 
+    by_webhook = webhooks(keeper, given, own)
     return VoiceServices(
         current_map=keeper.current,
         map_age_s=keeper.age_s,
@@ -52,7 +54,8 @@ def voice_services(
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
         places=warmed_names(),
         allowed_hosts=given.allowed_hosts,
-        running=_running(keeper, given, own),
+        routes=by_webhook.routes,
+        running=(*_running(keeper, given, own), *by_webhook.running),
     )
 
 
