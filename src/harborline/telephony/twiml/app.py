@@ -9,6 +9,7 @@ May not: decide anything; wait; keep a number.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -44,6 +45,7 @@ from harborline.callflow.commands import (
 from harborline.callflow.events import BridgeUp, CallerHungUp, Event, LegSkipped
 from harborline.callflow.states import Call
 from harborline.callflow.values import Capabilities
+from harborline.core.addresses import comparable
 from harborline.core.directory import Line
 from harborline.core.errors import UnusableMap
 from harborline.core.reasons import LegKind
@@ -109,6 +111,8 @@ class WebhookCarrier:
         ended: Ended = nothing,
     ) -> None:
         self.slot = slot
+        self.draining = False
+        self._none_left: asyncio.Event | None = None
         self.addresses = Addresses(tokens)
         self._maps = maps
         self._clock = clock
@@ -192,11 +196,17 @@ class WebhookCarrier:
         """Gives the way out when everything else broke. Never raises."""
         return self._emergency.document(carrier, base, dialed_number(fields))
 
-    def after_emergency(self, base: str, language: str, *, talked: bool) -> bytes:
+    def after_emergency(self, carrier: Carrier, base: str, language: str, *, talked: bool) -> bytes:
         """Gives what follows the emergency's dial."""
-        if talked:
-            return self._emergency.goodbye(base, language)
-        return self._emergency.notice(base, language)
+        told = self._emergency.goodbye if talked else self._emergency.notice
+        return told(carrier, base, language)
+
+    async def drain(self) -> None:
+        """Returns when no call is left; meanwhile those that come in are handed to others."""
+        self.draining = True
+        self._none_left = asyncio.Event()
+        if self.calls.live():
+            await self._none_left.wait()
 
     # -- calls of other processes ------------------------------------------------------------------
 
@@ -310,7 +320,7 @@ class WebhookCarrier:
         if order.ring_s < LEAST_RING_S and order.kind is not LegKind.NATIONAL_BACKUP:
             self.calls.report(call, LegSkipped(order.leg))
             return
-        shows = order.shows or talk.dialed
+        shows = comparable(order.shows or talk.dialed)
         ring = Ring(order, shows)
         if not ring.groups or not showable(shows):
             raise NobodyToDial("This leg has no address to ring, or no number of ours to show.")
@@ -326,6 +336,8 @@ class WebhookCarrier:
             talk.guard()
             talk.guard = None
         self._clock.after(FORGET_S, partial(self._forget, call))
+        if self._none_left is not None and not self.calls.live():
+            self._none_left.set()
 
     def _forget(self, call: str) -> None:
         talk = self._live.pop(call, None)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from harborline.app.ports import Cancel, DialOrder
 from harborline.callflow.commands import Collect
 from harborline.callflow.prompts import Say
+from harborline.core.addresses import comparable
 from harborline.core.directory import Destination
 from harborline.telephony.twiml.dialects import Dialect
 
@@ -60,10 +61,17 @@ class Ring:
 
 
 def groups_of(places: tuple[Destination, ...]) -> tuple[tuple[str, ...], ...]:
-    """Gives the addresses that ring together, group after group."""
+    """Gives the addresses that ring together, group after group; numbers as carriers want them."""
     groups = groupby(places, key=lambda place: place.order)
-    named = (tuple(p.address for p in group if p.address is not None) for _, group in groups)
+    named = (
+        tuple(_dialable(place.address) for place in group if place.address) for _, group in groups
+    )
     return tuple(group for group in named if group)
+
+
+def _dialable(address: str) -> str:
+    is_sip = address.lower().startswith(("sip:", "sips:"))
+    return address if is_sip else comparable(address)
 
 
 class Shown(NamedTuple):

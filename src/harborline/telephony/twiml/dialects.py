@@ -26,17 +26,21 @@ class Dialect(NamedTuple):
     """One carrier's way. `ring_s`: the least and the most that its Dial takes as `timeout`.
 
     `gather_names_method`: Telnyx uses the method of its application and has no such attribute.
+    `voice`: the only one under which Telnyx has languages; the others choose by language.
     """
 
     carrier: Carrier
     ring_s: tuple[int, int] = (1, 600)
     gather_names_method: bool = True
+    voice: str | None = None
 
 
 DIALECTS: dict[Carrier, Dialect] = {
     Carrier.TWILIO: Dialect(Carrier.TWILIO),
     Carrier.SIGNALWIRE: Dialect(Carrier.SIGNALWIRE),
-    Carrier.TELNYX: Dialect(Carrier.TELNYX, ring_s=(5, 120), gather_names_method=False),
+    Carrier.TELNYX: Dialect(
+        Carrier.TELNYX, ring_s=(5, 120), gather_names_method=False, voice="alice"
+    ),
 }
 
 _LEG_ENDS = {

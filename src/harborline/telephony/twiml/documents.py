@@ -23,9 +23,12 @@ def response(verbs: Iterable[Element]) -> bytes:
     return written
 
 
-def say(text: str, language: str) -> Element:
+def say(text: str, language: str, voice: str | None = None) -> Element:
     """Lets the carrier's own voice speak; `language` is one we have texts in."""
-    return _element("Say", text, language=_VOICES.get(language, _VOICES["en"]))
+    element = _element("Say", text, language=_VOICES.get(language, _VOICES["en"]))
+    if voice is not None:
+        element.set("voice", voice)
+    return element
 
 
 def play(url: str) -> Element:

@@ -11,10 +11,12 @@ from xml.etree.ElementTree import Element
 from harborline.app.calls import House
 from harborline.app.ports import Clock, MapSource
 from harborline.callflow.prompts import Prompt, Say
+from harborline.core.addresses import comparable
 from harborline.core.directory import Destination, Line
 from harborline.telephony.twiml import documents
 from harborline.telephony.twiml.codec import showable
 from harborline.telephony.twiml.conversation import groups_of
+from harborline.telephony.twiml.dialects import DIALECTS
 from harborline.telephony.twiml.recordings import Recordings
 from harborline.telephony.twiml.signatures import Carrier
 from harborline.telephony.twiml.slips import ROOT
@@ -34,11 +36,11 @@ class Emergency:
     def document(self, carrier: Carrier, base: str, dialed: str, language: str = "en") -> bytes:
         """Dials the national backup, showing our own number; without one, the notice."""
         line = self._line(dialed)
-        shows = line.number if line is not None and line.number else dialed
+        shows = comparable(line.number if line is not None and line.number else dialed)
         groups = groups_of(self._backups(line))
         if not groups or not showable(shows):
-            return self.notice(base, language)
-        trouble = self._said(Say(Prompt.TROUBLE, language), base)
+            return self.notice(carrier, base, language)
+        trouble = self._said(Say(Prompt.TROUBLE, language), base, carrier)
         dialing = documents.dial(
             [documents.callee(address) for address in groups[0]],
             action=f"{base}{ROOT}/{carrier}/notice/{language}",
@@ -47,15 +49,15 @@ class Emergency:
         )
         return documents.response([*trouble, dialing])
 
-    def notice(self, base: str, language: str) -> bytes:
+    def notice(self, carrier: Carrier, base: str, language: str) -> bytes:
         """Says, twice, that no call can be connected and how else to find help."""
         says = (Say(Prompt.STATIC_NOTICE, language), *self._other_ways(language))
-        verbs = [verb for say in says * 2 for verb in self._said(say, base)]
+        verbs = [verb for say in says * 2 for verb in self._said(say, base, carrier)]
         return documents.response([*verbs, documents.hangup()])
 
-    def goodbye(self, base: str, language: str) -> bytes:
+    def goodbye(self, carrier: Carrier, base: str, language: str) -> bytes:
         """Says goodbye after a talk."""
-        verbs = self._said(Say(Prompt.THANKS_GOODBYE, language), base)
+        verbs = self._said(Say(Prompt.THANKS_GOODBYE, language), base, carrier)
         return documents.response([*verbs, documents.hangup()])
 
     def _other_ways(self, language: str) -> tuple[Say, ...]:
@@ -66,14 +68,14 @@ class Emergency:
             ways.append(Say(Prompt.OTHER_TEXT, language, (("text", self._house.text),)))
         return tuple(ways) or (Say(Prompt.OTHER_CALL, language),)
 
-    def _said(self, say: Say, base: str) -> list[Element]:
-        return self._recordings.said(say, "", base)
+    def _said(self, say: Say, base: str, carrier: Carrier) -> list[Element]:
+        return self._recordings.said(say, "", base, DIALECTS[carrier])
 
     def _line(self, dialed: str) -> Line | None:
         with suppress(Exception):
             routing_map = self._maps.current()
-            named = (line for line in routing_map.lines if line.number and line.number == dialed)
-            return next(named, None) or routing_map.line()
+            numbers = {comparable(line.number): line for line in routing_map.lines if line.number}
+            return numbers.get(comparable(dialed)) or routing_map.line()
         return None
 
     def _backups(self, line: Line | None) -> tuple[Destination, ...]:

@@ -73,6 +73,14 @@ class Owners:
         except (aiohttp.ClientError, TimeoutError, OSError):
             return None
 
+    async def ask_any(self, headers: Mapping[str, str], path: str, raw_body: bytes) -> bytes | None:
+        """Gives the answer of the first other process that lives."""
+        for slot in self._others:
+            theirs = await self.ask(slot, headers, path, raw_body)
+            if theirs is not None:
+                return theirs
+        return None
+
     async def tell_all(self, headers: Mapping[str, str], path: str, raw_body: bytes) -> None:
         """Tells every other process what a carrier says of a call that is none of ours."""
         if self._others:

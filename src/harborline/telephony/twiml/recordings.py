@@ -18,6 +18,7 @@ from starlette.routing import Route
 from harborline.callflow.prompts import Say, spoken_in, text_of
 from harborline.sounds.library import Sounds
 from harborline.telephony.twiml import documents
+from harborline.telephony.twiml.dialects import Dialect
 from harborline.telephony.twiml.slips import ROOT
 
 WORDS_PER_SECOND = 2.0
@@ -40,13 +41,13 @@ class Recordings:
         self._roots = tuple(root.resolve() for root in roots)
         self._hold_tone = hold_tone
 
-    def said(self, say: Say, line: str, base: str) -> list[Element]:
+    def said(self, say: Say, line: str, base: str, dialect: Dialect) -> list[Element]:
         """Gives the verbs that let a prompt be heard."""
         urls = [self._url(path, base) for path in self._sounds.paths(say, line)]
         known = [url for url in urls if url is not None]
         if known and len(known) == len(urls):
             return [documents.play(url) for url in known]
-        return [documents.say(text_of(say), spoken_in(say))]
+        return [documents.say(text_of(say), spoken_in(say), dialect.voice)]
 
     def seconds(self, say: Say, line: str) -> float:
         """Gives how long a prompt takes, at most."""

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -22,16 +22,13 @@ from harborline.telephony.twiml.codec import Fields, fields_of
 from harborline.telephony.twiml.dialects import LegEnd, leg_end_of
 from harborline.telephony.twiml.documents import MEDIA_TYPE
 from harborline.telephony.twiml.owners import Owners
+from harborline.telephony.twiml.requests import Proves, read_body
 from harborline.telephony.twiml.signatures import Carrier
 from harborline.telephony.twiml.slips import ROOT
 from harborline.telephony.twiml.tokens import BadToken
 
-MOST_BYTES = 64 * 1024
 _LOG = logging.getLogger("harborline.telephony")
 _LANGUAGES = frozenset({"en", "es"})
-
-Proves = Callable[[Carrier, str, Mapping[str, str], bytes], bool]
-"""Tells whether a carrier signed a request: its address, its headers in small letters, its body."""
 
 
 class Asked(NamedTuple):
@@ -94,7 +91,7 @@ class Doors:
         return Route(path, answer, methods=["POST"])
 
     async def _answer(self, request: Request, way: Way) -> Response:
-        raw_body = await _read(request)
+        raw_body = await read_body(request)
         if raw_body is None:
             return Response(status_code=413)
         asked = self._asked(request, raw_body)
@@ -130,6 +127,10 @@ class Doors:
     # -- what is asked for -------------------------------------------------------------------------
 
     async def _call(self, asked: Asked) -> bytes:
+        if self._carrier.draining and not asked.handed_on:
+            theirs = await self._owners.ask_any(asked.headers, asked.path, asked.raw_body)
+            if theirs is not None:
+                return theirs
         return self._carrier.arrive(asked.carrier, asked.base, asked.fields)
 
     async def _next(self, asked: Asked) -> bytes:
@@ -160,17 +161,4 @@ class Doors:
         language = asked.params["language"]
         talked = leg_end_of(asked.fields.short("DialCallStatus")) is LegEnd.TALKED
         known = language if language in _LANGUAGES else "en"
-        return self._carrier.after_emergency(asked.base, known, talked=talked)
-
-
-async def _read(request: Request) -> bytes | None:
-    """Gives the body, None for one that is longer than any carrier's or never came to its end."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)
+        return self._carrier.after_emergency(asked.carrier, asked.base, known, talked=talked)

@@ -58,7 +58,7 @@ class Writer:
         """
         address = self._address(call)
         says, asks = (call.says if call.fresh else ()), call.asks
-        verbs = [verb for say in says for verb in self._recordings.said(say, call.line, call.base)]
+        verbs = [verb for say in says for verb in self._said(call, say)]
         spoken_s = sum(self._recordings.seconds(say, call.line) for say in says)
         keys = 1 if asks is None else max(1, asks.max_digits - call.keyed)
         between_s = 1 if asks is None else max(1, round(asks.between_s))
@@ -141,6 +141,9 @@ class Writer:
         """Refuses what a center forwarded back to us."""
         return Written(documents.response([documents.reject()]), 0.0)
 
+    def _said(self, call: Conversation, say: Say) -> list[Element]:
+        return self._recordings.said(say, call.line, call.base, call.dialect)
+
     def _address(self, call: Conversation, leg: int = 0) -> Callable[..., str]:
         frozen = self._freeze(call.call)
 
@@ -161,7 +164,7 @@ class Writer:
         for part in range(slip.part + 1, times + 1):
             pressed = slip._replace(slot=self._slot, kind=Kind.PRESSED, part=part)
             action = self._addresses.of(call.base, call.dialect.carrier, pressed)
-            heard = self._recordings.said(whisper, call.line, call.base)
+            heard = self._said(call, whisper)
             verbs.append(self._gather(call, heard, action, 1, wait_s, ""))
         return documents.response([*verbs, documents.hangup()])
 
@@ -175,7 +178,7 @@ class Writer:
 
     def dismissal(self, call: Conversation, word: Say | None) -> bytes:
         """Tells an answerer one sentence, if there is one, and ends the leg."""
-        heard = [] if word is None else self._recordings.said(word, call.line, call.base)
+        heard = [] if word is None else self._said(call, word)
         return documents.response([*heard, documents.hangup()])
 
 
