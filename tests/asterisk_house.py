@@ -34,19 +34,21 @@ HOST = "127.0.0.1"
 USER, PASSWORD = "harborline", "practice"
 _STARTS_WITHIN_S = 20.0
 _ENDS_WITHIN_S = 5.0
-_SOUND_PORTS = 2000
+_PORTS = (10_000, 20_000)
+_SOUND_PORTS = (20_000, 30_000, 2)
+_SOUND_PORTS_EACH = 2000
 
 
 def free_port() -> int:
-    """Gives a port that is free for both UDP and TCP."""
+    """Gives a port that is free for both UDP and TCP, of those that the system gives nobody."""
     while True:
+        port = random.SystemRandom().randrange(*_PORTS)
         with (
             socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
             socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
         ):
-            udp.bind((HOST, 0))
-            port = int(udp.getsockname()[1])
             try:
+                udp.bind((HOST, port))
                 tcp.bind((HOST, port))
             except OSError:
                 continue
@@ -84,13 +86,13 @@ class AsteriskHouse:
         self.carriers = (free_port(), free_port())
         self.log = self.folder / "messages"
         self.notice = write_tone(self.folder / "notice.wav")
-        first = random.SystemRandom().randrange(20_000, 60_000, 2)
+        first = random.SystemRandom().randrange(*_SOUND_PORTS)
         usual = {
             "notice": (self.notice,),
             "national_backup": "+18005550199",
             "trunks": tuple(f"sip:{HOST}:{port}" for port in self.carriers),
             "sources": (HOST,),
-            "rtp": (first, first + _SOUND_PORTS),
+            "rtp": (first, first + _SOUND_PORTS_EACH),
             "log": None if silent else self.log,
         }
         self.plan = Plan(

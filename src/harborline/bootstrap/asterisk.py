@@ -90,12 +90,11 @@ def _notice(given: Settings) -> list[tuple[str, Path]]:
     from harborline.sounds.library import open_library
 
     library = open_library(given.data)
-    spoken = {
-        path: language
-        for language in CATALOGUES
-        for path in library.paths(Say(Prompt.STATIC_NOTICE, language), "")
-    }
-    return [(language, path) for path, language in spoken.items()]
+    languages: dict[Path, str] = {}
+    for language in CATALOGUES:
+        for path in library.paths(Say(Prompt.STATIC_NOTICE, language), ""):
+            languages.setdefault(path, language)
+    return [(language, path) for path, language in languages.items()]
 
 
 def _recordings(given: Settings) -> list[tuple[str, Path]]:

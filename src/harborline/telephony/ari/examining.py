@@ -19,6 +19,9 @@ from harborline.telephony.ari.errors import AriError
 
 _SUPPORTED = ("22.", "23.")
 _KEEPS_RECORDS = ("cdr_", "cel_", "app_voicemail", "app_minivm", "app_mixmonitor", "app_record.")
+_SAYS = frozenset({"VERBOSE"})
+"""What the console shows by itself; with `verbose = 0` that is the version, once."""
+
 _ANEW = "Write it anew with `harborline asterisk config` and start Asterisk again."
 _LOOK_S, _LOOKS = 0.1, 30
 _PLAYS_FOR = 5
@@ -99,7 +102,9 @@ async def _modules(client: Client, _expected: Expected) -> list[Finding]:
 
 async def _log(client: Client, _expected: Expected) -> list[Finding]:
     channels = (await client.send("GET", "/asterisk/logging")).body
-    if any(one["status"] == "Enabled" and one["configuration"].strip() for one in channels):
+    if any(
+        one["type"] != "Console" or set(one["configuration"].split()) - _SAYS for one in channels
+    ):
         return [
             Finding(
                 "fault",
