@@ -31,6 +31,7 @@ def write_asterisk_config(out: str | None, root: str | None) -> Written:
     from harborline.telephony.ari.config.installation import installation_in
     from harborline.telephony.ari.config.plan import Plan
     from harborline.telephony.ari.config.write import write
+    from harborline.telephony.ari.slots import most
 
     given = read_settings()
     if not given.ari_password:
@@ -54,7 +55,7 @@ def write_asterisk_config(out: str | None, root: str | None) -> Written:
         password=given.trunk_password,
         calls=given.trunk_calls,
         county_header=given.county_header,
-        slots=given.voices,
+        slots=most(given.voices),
     )
     return Written(folder, tuple(path.name for path in write(plan)), folder / "start")
 

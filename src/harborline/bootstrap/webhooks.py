@@ -41,6 +41,7 @@ def webhooks(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> Webh
     from harborline.app.texts import TextDesk
     from harborline.bootstrap.telephones import house
     from harborline.sounds.library import SHIPPED, open_library
+    from harborline.telephony.ari.slots import most
     from harborline.telephony.clock import LoopClock
     from harborline.telephony.twiml.app import WebhookCarrier
     from harborline.telephony.twiml.owners import Owners
@@ -56,7 +57,7 @@ def webhooks(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> Webh
         return Webhooks()
     credentials, clock, library = credentials_of(given), LoopClock(), open_library(given.data)
     slot, key = (1, secrets.token_bytes(32)) if own is None else (own.slot, own.key)
-    slots = 1 if own is None else given.voices
+    slots = 1 if own is None else most(given.voices)
     caller_key = hmac.digest(key, b"harborline hold-off 1", "sha256")
     sender_key = hmac.digest(key, b"harborline senders 1", "sha256")
     records = Records(credentials, clock)
