@@ -125,7 +125,7 @@ class Layers:
                 self._open(place, opener, passing, depth)
             passing.drain()
         except _FAULTS as fault:
-            self._reports.unseen(place, _why(fault))
+            self._reports.unseen(place, why_of(fault))
         finally:
             if stream is not None:
                 stream.close()
@@ -145,7 +145,7 @@ class Layers:
         try:
             getattr(self, f"_open_{opener}")(place, passing, depth + 1)
         except _FAULTS as fault:
-            self._reports.unseen(place, _why(fault))
+            self._reports.unseen(place, why_of(fault))
 
     def _open_gzip(self, place: str, passing: _Passing, depth: int) -> None:
         self.look_through(f"{place}!gzip", gzip.GzipFile(fileobj=passing), depth=depth)
@@ -191,7 +191,7 @@ class Layers:
                     with archive.open(member) as opened:
                         self.look_through(shown, opened, depth=depth, already_seen=stored)
                 except _FAULTS as fault:
-                    self._reports.unseen(shown, _why(fault))
+                    self._reports.unseen(shown, why_of(fault))
 
     def _open_pdf(self, place: str, passing: _Passing, depth: int) -> None:
         whole = passing.whole()
@@ -221,7 +221,7 @@ def _opener_of(first: bytes) -> str | None:
     return "tar" if found is None and first[_TAR_MARK] == b"ustar" else found
 
 
-def _why(fault: BaseException) -> str:
+def why_of(fault: BaseException) -> str:
     """Says why something could not be read, and quotes nothing of it."""
     if isinstance(fault, _TooMuch):
         return "is more than can be unpacked here"

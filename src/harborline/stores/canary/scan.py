@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from harborline.stores.canary.databases import MARK, look_into
-from harborline.stores.canary.layers import Layers, Reports
+from harborline.stores.canary.layers import Layers, Reports, why_of
 from harborline.stores.canary.patterns import Patterns
 from harborline.stores.canary.search import CHUNK, Finder, Stream
 
@@ -102,7 +102,7 @@ class Scan:
                     ]
             except OSError as fault:
                 if fault.errno not in _NOTHING_THERE:
-                    self._note_unseen(place, "may not be read")
+                    self._note_unseen(place, why_of(fault))
 
     def _below(self, path: str, place: str) -> list[tuple[str, str]]:
         """Lists a folder, last name first; looks at names and at what links say."""
@@ -139,8 +139,8 @@ class Scan:
                 Layers(self._finder, reports).look_through(file.place, source)
         except FileNotFoundError:
             return
-        except OSError:
-            self._note_unseen(file.place, "may not be read")
+        except OSError as fault:
+            self._note_unseen(file.place, why_of(fault))
             return
         if first == MARK:
             why = look_into(

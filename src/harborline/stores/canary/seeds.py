@@ -11,7 +11,7 @@ from harborline.core.errors import UnusableInput
 _SHORTEST = 4
 _NATIONAL = 10
 _ZIP = re.compile(r"[0-9]{5}")
-_NUMBER = re.compile(r"\+?[0-9][0-9 .()-]{8,20}")
+_NUMBER = re.compile(r"\+?\(?[0-9][0-9 .()-]{8,20}")
 
 
 class Kind(StrEnum):
