@@ -127,6 +127,7 @@ def test_every_path_for_programs_is_documented(services: VoiceServices) -> None:
         if method != "HEAD"
     }
     pages = {("/", "get"), ("/phone", "get"), ("/phone/plain", "get"), ("/phone/plain", "post")}
+    pages.add(("/phone/sounds/{name:path}", "get"))
     documented = {(path, method) for path, method, _ in operations()}
     assert served - pages - {("/openapi.json", "get")} == documented
 

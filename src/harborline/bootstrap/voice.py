@@ -26,19 +26,26 @@ def voice_services(
 
     from harborline.bootstrap.webhooks import webhooks
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
+    from harborline.sounds.library import open_library
     from harborline.telephony.simulator.exchange import SimulatedExchange
     from harborline.telephony.simulator.observations import to_document
     from harborline.telephony.simulator.script import CallScript, run_script
     from harborline.voice.ports import Hotline, VoiceServices
 
+    library = open_library(given.data)
     by_webhook = webhooks(keeper, given, own)
     return VoiceServices(
         current_map=keeper.current,
         map_age_s=keeper.age_s,
         map_fault=lambda: keeper.fault,
         open_exchange=lambda starts_at, speed: SimulatedExchange(
-            keeper, starts_at=starts_at, seed=secrets.randbits(64), speed=speed
+            keeper,
+            starts_at=starts_at,
+            seed=secrets.randbits(64),
+            speed=speed,
+            recordings=library.names,
         ),
+        sound_file=library.file,
         run_script=lambda call: run_script(
             keeper.current(),
             CallScript(

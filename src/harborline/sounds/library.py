@@ -19,6 +19,7 @@ from harborline.sounds.wav import Shape, shape_of
 SHIPPED = Path(__file__).parent / "shipped"
 MANIFEST = "texts.json"
 _FALLBACK_LANGUAGE = "en"
+_KINDS = ("ours", "shipped")
 _UNSETTLED_NS = 2_000_000_000
 
 
@@ -66,6 +67,24 @@ class Library:
             return sum(shape.seconds for _, shape in self._found(say, line))
         except Exception:  # noqa: BLE001 -- as above
             return 0.0
+
+    def names(self, say: Say, line: str) -> tuple[str, ...]:
+        """Gives the same recordings by names that `file` knows, for a page that fetches them."""
+        return tuple(
+            f"{kind}/{path.relative_to(root).as_posix()}"
+            for path in self.paths(say, line)
+            for kind, root in zip(_KINDS, self.roots, strict=True)
+            if path.is_relative_to(root)
+        )
+
+    def file(self, name: str) -> Path | None:
+        """Gives the recording of that name; None for anything else, whatever it leads to."""
+        kind, _, rest = name.partition("/")
+        parts = rest.split("/")
+        if kind not in _KINDS or not rest.endswith(".wav") or not _are_plain(parts):
+            return None
+        path = self.roots[_KINDS.index(kind)].joinpath(*parts)
+        return path if path.is_file() else None
 
     def folders(self, language: str, line: str | None = None) -> Folders:
         recorded = self._prompts / "recorded"
@@ -163,6 +182,10 @@ class _Shelf:
 def open_library(data: str) -> Library:
     """Opens the recordings under a data folder, which need not exist."""
     return Library(Path(data) / "prompts")
+
+
+def _are_plain(parts: list[str]) -> bool:
+    return all(part.isprintable() and part.strip(". ") and "\\" not in part for part in parts)
 
 
 def digest_of_text(text: str) -> str:

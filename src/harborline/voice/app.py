@@ -82,6 +82,7 @@ def _routes(services: VoiceServices, rooms: Rooms, pages: Pages) -> list[BaseRou
         Route("/phone/calls/{call}/keys", calls.keys, methods=["POST"]),
         Route("/phone/calls/{call}/hang-up", calls.hang_up, methods=["POST"]),
         Route("/phone/calls/{call}/legs/{leg}", calls.answerer, methods=["POST"]),
+        Route("/phone/sounds/{name:path}", pages.sound),
         *services.routes,
         Mount("/phone/static", StaticFiles(packages=[("harborline.voice", "static")])),
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
+from urllib.parse import quote
 
 from harborline.core.numbering import CallerPrefix
 from harborline.voice.decision_view import DecisionView, Naming, decision_view, prefix_text
@@ -16,12 +17,16 @@ from harborline.voice.words import CATALOGUE, LANGUAGES, name_of, say
 
 
 class HeardView(TypedDict):
-    """One row of the transcript. `who`: line (a prompt), caller (keys) or sound."""
+    """One row of the transcript. `who`: line (a prompt), caller (keys) or sound.
+
+    `sounds`: paths of a prompt's recordings, in the order in which they are heard.
+    """
 
     at: str
     who: str
     language: str
     text: str
+    sounds: list[str]
 
 
 class SeatView(TypedDict):
@@ -159,7 +164,9 @@ def _heard(events: Sequence[Document], language: str) -> list[HeardView]:
                 rows[-1]["text"] = row["text"]
         elif kind == "caller_hears":
             digits = ""
-            rows.append(_row(event, "line", text_of(event, "language"), _spoken(event)))
+            row = _row(event, "line", text_of(event, "language"), _spoken(event))
+            row["sounds"] = _sounds(event)
+            rows.append(row)
         elif kind == "caller_sound" and (sound := _sound(event, language)):
             digits = ""
             if not rows or rows[-1]["text"] != sound:
@@ -180,7 +187,13 @@ def _sound(event: Document, language: str) -> str:
 def _row(event: Document, who: str, language: str, text: str) -> HeardView:
     seconds = int(number_of(event, "at_s") or 0)
     at = f"{seconds // 60}:{seconds % 60:02d}"
-    return {"at": at, "who": who, "language": language, "text": text}
+    return {"at": at, "who": who, "language": language, "text": text, "sounds": []}
+
+
+def _sounds(event: Document) -> list[str]:
+    named = event.get("sounds")
+    names = named if isinstance(named, (list, tuple)) else ()
+    return [f"/phone/sounds/{quote(name)}" for name in names if isinstance(name, str)]
 
 
 def _centers(events: Sequence[Document], language: str) -> list[SeatView]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from harborline.callflow.values import LineType
 from harborline.voice.bodies import Fields, read_form
@@ -41,6 +42,13 @@ class Pages:
             filled = filled._replace(failed=say(language, "failed_start"))
             return self._page(language, filled, status=422)
         return self._page(language, filled, told)
+
+    async def sound(self, request: Request) -> Response:
+        """Gives a recording of what a caller hears; all callers hear the same ones."""
+        path = self._services.sound_file(request.path_params["name"])
+        if path is None:
+            raise HTTPException(404)
+        return FileResponse(path, media_type="audio/wav")
 
     def sorry(self, request: Request, heading: str, status: int) -> Response:
         """Says what cannot be had, and where to start."""

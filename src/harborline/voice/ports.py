@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from starlette.routing import BaseRoute
@@ -108,6 +109,7 @@ class VoiceServices(NamedTuple):
     `open_exchange(starts_at, speed)` gives a new, empty exchange. `to_document` turns
     an observation of `events` or `run_script` into JSON-ready data. `hotline`: named on every page
     while the map is a demo. `allowed_hosts`: host names beside the loopback ones.
+    `sound_file`: the recording that an event names, None where there is none.
     `routes`: paths of real telephones, under /telephone, which look to their own signatures instead of the
     page rules of `gate`. `running`: what runs while the process serves.
     """
@@ -122,5 +124,6 @@ class VoiceServices(NamedTuple):
     allowed_hosts: tuple[str, ...] = ()
     now: Callable[[], datetime] = utc_now
     map_fault: Callable[[], str | None] = lambda: None
+    sound_file: Callable[[str], Path | None] = lambda _name: None
     routes: tuple[BaseRoute, ...] = ()
     running: tuple[Service, ...] = ()

@@ -63,6 +63,13 @@ from harborline.telephony.simulator.onlooker import Onlooker
 
 CANNOT_DIAL = "This routing map holds no addresses of destinations, so it decides but cannot dial."
 Sink = Callable[[Observation], None]
+Recordings = Callable[[Say, str], tuple[str, ...]]
+"""Gives the names of the recordings of what is said on a line."""
+
+
+def no_recordings(say: Say, line: str) -> tuple[str, ...]:  # noqa: ARG001 -- as Recordings
+    """Knows none: a practice call is then only read."""
+    return ()
 
 
 class SimulatedCarrier:
@@ -79,11 +86,13 @@ class SimulatedCarrier:
         house: House = HOUSE,
         overlays: Overlays | None = None,
         totals: Totals | None = None,
+        recordings: Recordings = no_recordings,
     ) -> None:
         self.capabilities = capabilities
         self._maps = maps
         self._clock = clock
         self._sink = sink
+        self._recordings = recordings
         self._token_key = rng.randbytes(32)
         self._callers: dict[str, SimulatedCaller] = {}
         self._answerers: dict[str, Answerers] = {}
@@ -117,6 +126,7 @@ class SimulatedCarrier:
     def arrive(self, arrival: Arrival, answerers: Answerers, caller: SimulatedCaller) -> str:
         """Lets a call in that a codec has read, and gives its id."""
         call = self.expect(answerers, caller)
+        caller.line = arrival.line or ""
         self.calls.arrive(call, arrival)
         return call
 
@@ -249,7 +259,10 @@ class SimulatedCarrier:
 
     def _caption(self, call: str, say: Say) -> None:
         at_s, language = self._onlooker.seconds(call), spoken_in(say)
-        self._sink(CallerHears(call, at_s, say.prompt, text_of(say), language, seconds_of(say)))
+        sounds = self._recordings(say, self._callers[call].line)
+        self._sink(
+            CallerHears(call, at_s, say.prompt, text_of(say), language, seconds_of(say), sounds)
+        )
 
     def _played(self, call: str) -> None:
         self._callers[call].playing = []

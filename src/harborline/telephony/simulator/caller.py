@@ -26,6 +26,7 @@ class SimulatedCaller:
         self.playing: list[Cancel] = []
         self.last_word_at = 0.0
         self.gone = False
+        self.line = ""
         self._groups = list(groups)
         self._keying = 0
 

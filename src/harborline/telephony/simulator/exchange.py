@@ -19,7 +19,7 @@ from typing import Self
 
 from harborline.app.ports import MapSource
 from harborline.callflow.values import LineType
-from harborline.telephony.simulator.app import SimulatedCarrier
+from harborline.telephony.simulator.app import Recordings, SimulatedCarrier, no_recordings
 from harborline.telephony.simulator.caller import SimulatedCaller
 from harborline.telephony.simulator.clock import SimulatedClock
 from harborline.telephony.simulator.codec import read_answerers
@@ -49,15 +49,21 @@ class SimulatedExchange:
 
     `starts_at`: the simulated UTC time at which the exchange begins (aware); `seed` makes
     place codes and call ids repeatable. Use it as `async with SimulatedExchange(...) as exchange`:
-    time passes only inside.
+    time passes only inside. `recordings` names those of a prompt, for a page that plays them.
     """
 
     def __init__(
-        self, maps: MapSource, *, starts_at: datetime, seed: int, speed: float = 1.0
+        self,
+        maps: MapSource,
+        *,
+        starts_at: datetime,
+        seed: int,
+        speed: float = 1.0,
+        recordings: Recordings = no_recordings,
     ) -> None:
         self._clock = SimulatedClock(starts_at)
         rng = Random(seed)  # noqa: S311 -- codes of a practice call protect nothing
-        self._carrier = SimulatedCarrier(maps, self._clock, rng, self._tell)
+        self._carrier = SimulatedCarrier(maps, self._clock, rng, self._tell, recordings=recordings)
         self._maps = maps
         self._stories: dict[str, _Story] = {}
         self._disturbed = asyncio.Event()

@@ -13,7 +13,10 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 
 class CallerHears(NamedTuple):
-    """A prompt begins on the caller's side. `seconds`: how long it lasts unless interrupted."""
+    """A prompt begins on the caller's side. `seconds`: how long it lasts unless interrupted.
+
+    `sounds`: its recordings, as `harborline.sounds.library` calls them; empty = only the text.
+    """
 
     call: str
     at_s: float
@@ -21,6 +24,7 @@ class CallerHears(NamedTuple):
     text: str
     language: str
     seconds: float
+    sounds: tuple[str, ...] = ()
 
 
 class CallerSound(NamedTuple):

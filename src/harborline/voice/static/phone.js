@@ -1,6 +1,8 @@
 // The dial pad: sends what is pressed, shows whole views as they arrive. It decides nothing,
 // stores nothing, and holds no words: every text comes from the page or from a view.
 
+import * as sound from "./sound.js";
+
 const $ = (id) => document.getElementById(id);
 const language = document.documentElement.lang;
 const form = $("caller");
@@ -144,6 +146,8 @@ function draw(call) {
   setText($("result"), view?.result ?? "");
   setText($("kept"), view ? view.kept : "");
   drawHeard(view?.heard ?? []);
+  sound.follow(call?.id ?? null, view?.heard ?? [], call?.speed > 1);
+  $("sound-fast").hidden = !(call?.speed > 1 && $("sound").getAttribute("aria-pressed") === "true");
   drawCenters(call, view?.centers ?? []);
   drawDecision(view?.decision);
   tick();
@@ -297,6 +301,10 @@ function wake() {
     if (key) press(calls.get(current), key);
   });
   $("hang-up").addEventListener("click", () => hangUp(calls.get(current)));
+  $("sound").addEventListener("click", () => {
+    $("sound").setAttribute("aria-pressed", String(sound.turn()));
+    draw(calls.get(current));
+  });
   $("new-call").addEventListener("click", () => {
     select(null);
     $("from").focus();

@@ -83,6 +83,8 @@ WORDS: Final[dict[str, str]] = {
     "phone": "The phone",
     "keypad": "Keys",
     "hang_up": "Hang up",
+    "sound": "Play the voice",
+    "sound_fast": "The voice plays in real time only.",
     "phone_idle": "Ready when you are.",
     "keys_idle": "The keys work once the call is up.",
     "kept": "Used of this number, and never written down: {prefix}",

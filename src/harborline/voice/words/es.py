@@ -84,6 +84,8 @@ WORDS: Final[dict[str, str]] = {
     "phone": "El teléfono",
     "keypad": "Teclas",
     "hang_up": "Colgar",
+    "sound": "Oír la voz",
+    "sound_fast": "La voz solo se oye en tiempo real.",
     "phone_idle": "Cuando quieras.",
     "keys_idle": "Las teclas funcionan cuando la llamada está en curso.",
     "kept": "De este número se usa, sin escribirlo nunca: {prefix}",
