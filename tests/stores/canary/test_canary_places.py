@@ -145,7 +145,7 @@ def keep(file: Path, text: str) -> None:
 def test_a_leak_is_found_in_pieces_on_two_pages(tmp_path: Path) -> None:
     for before in range(600):
         file = tmp_path / f"totals{before}.db"
-        keep(file, "." * before + TEXT + "." * 600)
+        keep(file, "." * before + TEXT + "." * (600 - before))
         if TEXT.encode() not in file.read_bytes():
             break
     else:
