@@ -16,6 +16,8 @@ class CarrierApi:
         self.deleted: list[str] = []
         self.asked: list[tuple[str, str | None]] = []
         self.sent: list[dict[str, str]] = []
+        self.legs: dict[str, list[str]] = {}
+        self.listing = 200
         self.base = ""
 
     def next_status(self) -> int:
@@ -27,6 +29,12 @@ class CarrierApi:
         if status == 204:
             self.deleted.append(request.path)
         return web.Response(status=status)
+
+    async def list_legs(self, request: web.Request) -> web.Response:
+        """Lists the legs of a call as Twilio does, numbers and all."""
+        sids = self.legs.get(request.query["ParentCallSid"], [])
+        calls = [{"sid": sid, "from": "+18005550199", "to": "+13215550100"} for sid in sids]
+        return web.json_response({"calls": calls}, status=self.listing)
 
     async def send(self, request: web.Request) -> web.Response:
         self.asked.append((request.path, request.headers.get("authorization")))
@@ -40,6 +48,7 @@ class CarrierApi:
         """Serves at a free port until the block ends; gives the address."""
         app = web.Application()
         app.router.add_delete("/{path:.*}", self.delete)
+        app.router.add_get("/{account:.*}/Calls.json", self.list_legs)
         app.router.add_post("/v2/messages", self.send)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()

@@ -62,6 +62,38 @@ async def test_calls_and_messages_are_deleted_as_each_carrier_wants_it() -> None
     assert proofs["0a-project"] == "Basic " + b64encode(b"0a-project:other-token").decode()
 
 
+async def test_the_records_of_a_calls_legs_go_first() -> None:
+    api = CarrierApi()
+    api.legs = {CALL: [f"{CALL}-leg-1", f"{CALL}-leg-2", "+13215550100", "../x"]}
+    async with records_of(api) as records:
+        records.forget(Carrier.TWILIO, Kind.CALL, CALL)
+        records.forget(Carrier.SIGNALWIRE, Kind.CALL, "5f0c-call-sid")
+        await settled(records)
+    names = [path.split("/")[-1].removesuffix(".json") for path in api.deleted]
+    assert [name for name in names if name.startswith("CA")] == [
+        f"{CALL}-leg-1",
+        f"{CALL}-leg-2",
+        CALL,
+    ]
+    assert len(names) == 4
+
+
+async def test_a_call_keeps_its_record_until_its_legs_are_known(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    api = CarrierApi()
+    api.listing = 500
+    async with records_of(api) as records:
+        records.forget(Carrier.TWILIO, Kind.CALL, CALL)
+        await settled(records)
+        assert api.asked == []
+        assert len(caplog.records) == 1
+        api.listing = 404
+        records.forget(Carrier.TWILIO, Kind.CALL, CALL)
+        await settled(records)
+    assert len(api.deleted) == 1
+
+
 async def test_telnyx_cannot_delete_and_nothing_is_asked_of_it() -> None:
     api = CarrierApi()
     async with records_of(api) as records:

@@ -1,4 +1,4 @@
-"""Deletes what a carrier keeps of a call or message, where its API can: at the end, and not before.
+"""Deletes what a carrier keeps of a call, its legs or a message, where its API can: after the end.
 
 Twilio and SignalWire delete calls and messages; Telnyx has no way to (docs/guides/texts.md and
 docs/privacy.md say what stays). Carriers finish a record some time after its end, so the first try
@@ -9,6 +9,7 @@ written nowhere, and what a process leaves behind when it is killed stays at the
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 from base64 import b64encode
@@ -31,6 +32,7 @@ TWILIO_API = "https://api.twilio.com"
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 _LAST_TRY_S = 5.0
 _MOST_WAITING = 20_000
+_MOST_LEGS = 100
 _AT_ONCE = 4
 """Connections at once: records can wait, and a carrier's limits are for calls."""
 
@@ -164,18 +166,44 @@ class Records:
             self._tell(record.carrier)
 
     async def _delete(self, record: _Record) -> bool:
+        """Deletes a record; of a call, its legs' first, for they are found by the call's alone."""
+        legs = await self._legs(record) if record.kind is Kind.CALL else []
+        if legs is None:
+            return False
+        sids = [*legs, record.sid]
+        return all([await self._ask("DELETE", record, f"/{sid}") is not None for sid in sids])
+
+    async def _legs(self, record: _Record) -> list[str] | None:
+        """Gives the ids of a call's legs, None when the carrier does not say."""
+        listed = await self._ask(
+            "GET", record, f"?ParentCallSid={record.sid}&PageSize={_MOST_LEGS}"
+        )
+        if listed is None:
+            return None
+        try:
+            sids = [leg["sid"] for leg in json.loads(listed or "{}").get("calls", [])]
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return []
+        return [sid for sid in sids if isinstance(sid, str) and _SID.fullmatch(sid)]
+
+    async def _ask(self, method: str, record: _Record, rest: str) -> bytes | None:
+        """Gives the answer; None for one that is no success, and not "already gone" either."""
         account = self._accounts[record.carrier]
         if self._session is None:
-            return False
+            return None
         secret = b64encode(f"{account.user}:{account.password}".encode()).decode()
-        address = f"{account.base}/Accounts/{account.user}/{record.kind}/{record.sid}.json"
+        path, mark, query = rest.partition("?")
+        address = f"{account.base}/Accounts/{account.user}/{record.kind}{path}.json{mark}{query}"
         try:
-            async with self._session.delete(
-                address, headers={"Authorization": f"Basic {secret}"}, allow_redirects=False
+            async with self._session.request(
+                method,
+                address,
+                headers={"Authorization": f"Basic {secret}"},
+                allow_redirects=False,
             ) as answer:
-                return answer.status in _GONE
+                return await answer.read() if answer.status in _GONE else None
         except (aiohttp.ClientError, TimeoutError, ValueError):
-            return False  # its message holds the address, so it goes no further
+            return None  # its message holds the address, so it goes no further
 
     def _tell(self, carrier: Carrier) -> None:
         """Says once, until a deletion works again, that records stay at a carrier."""
