@@ -22,11 +22,12 @@ from typing import Self
 
 from asterisk_house import HOST, PASSWORD, AsteriskHouse, free_port
 from harborline.core.directory import Line, ZipPolicy
+from harborline.sounds.wanted import World, wanted
 from harborline.stores.map_files import publish_map
 from harborline.telephony.ari import slots
 from phones.dialog import Dialog, Stage
 from phones.exchange import Exchange
-from phones.levels import ANSWERERS
+from phones.levels import ANSWERERS, PROMPTS, write_wav
 from small_world import bytes_of, network_of
 
 NEAR, NEXT, TEAM, OTHER_TEAM = "+14155550101", "+14155550102", "+14155550105", "+14155550106"
@@ -34,6 +35,7 @@ LINE = "+18005550199"
 SETTING = "+18005550107"
 """HARBORLINE_NATIONAL_BACKUP of these installations; the map's own goes before it."""
 
+_LINE = Line("main", "the Test Line", LINE, ("en",), ("team",), ZipPolicy.NEVER)
 TABLES = """
 lines
 id   | languages | national backups
@@ -61,10 +63,9 @@ def map_bytes(team: str = TEAM) -> bytes:
     """Gives a map whose line asks nothing: a caller from Alder is connected at once."""
     network = network_of([block.splitlines() for block in TABLES.strip().split("\n\n")])
     numbers = {"near": NEAR, "next": NEXT, "team": team}
-    line = Line("main", "the Test Line", LINE, ("en",), ("team",), ZipPolicy.NEVER)
     return bytes_of(
         network._replace(
-            lines=(line,),
+            lines=(_LINE,),
             centers=tuple(_reachable(one, numbers) for one in network.centers),
             national_backups=tuple(_reachable(one, numbers) for one in network.national_backups),
         )
@@ -107,6 +108,7 @@ class LiveHouse:
 
     async def __aenter__(self) -> Self:
         publish_map(str(self.data), map_bytes())
+        _record_everything(self.data / "prompts" / "recorded" / "en")
         self.carrier.rings = self._ring
         await self.carrier.open(self.house.carriers[0])
         await self.other.open(self.house.carriers[1])
@@ -224,6 +226,14 @@ class LiveHouse:
             assert loop.time() < began_s + within_s, f"not within {within_s} s; said: {self.said}"
             await asyncio.sleep(0.05)
         return loop.time() - began_s
+
+
+def _record_everything(folder: Path) -> None:
+    """Records every sentence, each as short as can be, so that nobody waits for their ends."""
+    folder.mkdir(parents=True)
+    write_wav(folder / "sentence.wav", min(PROMPTS), 0.1)
+    for wanted_one in wanted(World((_LINE,)), ("en",)):
+        (folder / f"{wanted_one.piece.name}.wav").symlink_to("sentence.wav")
 
 
 async def _tried(answers: Answers, dialog: Dialog) -> None:

@@ -76,8 +76,7 @@ class OwnProcess:
         await asyncio.sleep(_SETTLE_S)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LONGEST_DRAIN_S):
-                for wait in self.waits:
-                    await wait()
+                await asyncio.gather(*(wait() for wait in self.waits))
             self._drained = True
         signal.raise_signal(signal.SIGTERM)
 
