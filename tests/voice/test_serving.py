@@ -10,6 +10,9 @@ from contextlib import suppress
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from harborline.core.errors import HarborlineError
 from harborline.voice import serving
@@ -97,12 +100,8 @@ def test_why_a_map_is_not_served_is_written_once(
     assert caplog.messages == ["The map is gone.", "The map is gone.", "It is damaged."]
 
 
-@pytest.mark.parametrize(
-    ("padding", "status"), [(b"x" * 1024 + b"\r\n\r\n", b"404"), (b"x" * 20 * 1024, b"400")]
-)
-def test_a_head_that_never_ends_is_not_read(
-    padding: bytes, status: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def answered_by(app: Starlette, request: bytes, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Serves on a real socket, sends one request, and gives the first and the last line of what comes."""
     servers: list[uvicorn.Server] = []
 
     class Stoppable(uvicorn.Server):
@@ -110,20 +109,45 @@ def test_a_head_that_never_ends_is_not_read(
             super().__init__(config)
             servers.append(self)
 
-    async def first_line() -> bytes:
+    async def lines() -> list[bytes]:
         listening = serving.bind("127.0.0.1", 0)
         port = listening.getsockname()[1]
-        serve = serving.serve(Starlette(), listening, lambda: False, lambda: None)
+        serve = serving.serve(app, listening, lambda: False, lambda: None)
         serving_it = asyncio.create_task(serve)
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + padding)
-        answered = await asyncio.wait_for(reader.readline(), 5)
+        writer.write(request)
+        first = await asyncio.wait_for(reader.readline(), 5)
+        rest = await asyncio.wait_for(reader.read(4096), 5)
         writer.close()
         await writer.wait_closed()
         servers[0].should_exit = True
         await serving_it
-        return answered
+        return [first, rest.splitlines()[-1]]
 
     monkeypatch.setattr(uvicorn, "Server", Stoppable)
-    answered = asyncio.run(asyncio.wait_for(first_line(), 10))
-    assert answered.split()[1] == status
+    return asyncio.run(asyncio.wait_for(lines(), 10))
+
+
+@pytest.mark.parametrize(
+    ("padding", "status"), [(b"x" * 1024 + b"\r\n\r\n", b"404"), (b"x" * 20 * 1024, b"400")]
+)
+def test_a_head_that_never_ends_is_not_read(
+    padding: bytes, status: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + padding
+    assert answered_by(Starlette(), head, monkeypatch)[0].split()[1] == status
+
+
+def test_forwarding_headers_change_nothing_before_somebody_says_who_is_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def who(request: Request) -> Response:
+        assert request.client is not None
+        return PlainTextResponse(f"{request.url.scheme} {request.client.host}")
+
+    head = (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        b"X-Forwarded-For: 10.9.8.7\r\nX-Forwarded-Proto: https\r\n\r\n"
+    )
+    app = Starlette(routes=[Route("/", who)])
+    assert answered_by(app, head, monkeypatch)[1] == b"http 127.0.0.1"

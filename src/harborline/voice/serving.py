@@ -58,6 +58,7 @@ async def serve(
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,  # whoever is believed is settled beside the signature that is checked
         timeout_graceful_shutdown=_GRACE_S,
     )
     looking = asyncio.create_task(_look(poll, fault))
