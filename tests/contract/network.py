@@ -5,9 +5,9 @@ Bellwether's ZIP 11101 is served by `near`; `next` and `third` agreed to be next
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from harborline.core.directory import Line, ZipPolicy
+from harborline.core.directory import Backup, Center, Line, ZipPolicy
 from harborline.core.routing_map import RoutingMap
 from small_world import map_of, network_of
 
@@ -32,6 +32,16 @@ team   |
 second |
 """
 
+TELEPHONES = {
+    "near": "+14155550101",
+    "next": "+14155550102",
+    "third": "+14155550103",
+    "west": "+14155550104",
+    "team": "+14155550105",
+    "second": "+14155550106",
+}
+"""A number for each center and backup, so that a real switch reaches them by its trunk."""
+
 MAIN = Line("main", "the Test Line", "+18005550199", ("en", "es"), ("team", "second"))
 
 
@@ -54,9 +64,23 @@ def map_without(*gone: str) -> RoutingMap:
     """Gives the map of the same network without these lines and centers."""
     blocks = [block.splitlines() for block in TABLES.strip().split("\n\n")]
     network = network_of(blocks)
-    centers = tuple(center for center in network.centers if center.id not in gone)
-    lines = tuple(line for line in LINES if line.id not in gone)
-    return map_of(network._replace(lines=lines, centers=centers))
+    return map_of(
+        network._replace(
+            lines=tuple(line for line in LINES if line.id not in gone),
+            centers=tuple(map(_reachable, (c for c in network.centers if c.id not in gone))),
+            state_backups=tuple(map(_reachable, network.state_backups)),
+            national_backups=tuple(map(_reachable, network.national_backups)),
+        )
+    )
+
+
+Party = TypeVar("Party", Center, Backup)
+
+
+def _reachable(party: Party) -> Party:
+    """Gives a center or backup whose telephone has a number."""
+    only = party.destinations[0]._replace(address=TELEPHONES[party.id])
+    return party._replace(destinations=(only,))
 
 
 ROUTING_MAP = map_without()

@@ -8,7 +8,8 @@ can do; where it cannot, the documented lesser way is asserted instead. adapters
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple, Protocol, TypeVar
@@ -272,6 +273,15 @@ class SimulatorRig:
         words = [o.text for o in self._of(call, CallerHears) if o.prompt == "place_code"]
         digits = re.findall(r"(?:\d ){3}\d", words[-1])[0] if words else ""
         return str(digits).replace(" ", "")
+
+
+def at_once(rig: Rig) -> AbstractContextManager[None]:
+    """Within it, what is done does not wait to come through, so that the next thing races it.
+
+    Where time stands still between two things, as in the simulator, the first always wins.
+    """
+    racing: Callable[[], AbstractContextManager[None]] = getattr(rig, "at_once", nullcontext)
+    return racing()
 
 
 LEAST = Capabilities(

@@ -60,6 +60,11 @@ class Ear:
         self._last_key = stamp
         self.keys += _KEYS[payload[0]]
 
+    @property
+    def hears_prompt(self) -> bool:
+        """Tells whether a prompt, or a digit of one, is being said right now."""
+        return self._now is not None and self._now[0] in {"prompt", "digit"}
+
     def _take_sound(self, payload: bytes) -> None:
         found = _kind_of(payload)
         if found == self._now:

@@ -45,11 +45,14 @@ DIGITS = {0x38 + digit: str(digit) for digit in range(10)}
 _LEVEL_OF = {said: level for level, said in PROMPTS.items()}
 _DIGIT_LEVEL = {digit: level for level, digit in DIGITS.items()}
 
-CALLERS = tuple(range(0xB8, 0xDC))
-ANSWERERS = (*range(0xDC, 0xFE), *range(0x48, 0x7E))
-"""Voices; whoever needs many takes them in turn."""
+CALLERS = (*range(0xF8, 0xFE), *range(0x78, 0x7E))
+"""Callers' voices: so soft that a prompt said over one of them keeps its level."""
+
+ANSWERERS = (*range(0xB8, 0xF0), *range(0x48, 0x70))
+"""Answerers' voices; whoever needs more takes them in turn."""
+
 assert len(CATALOGUES) == 2
-assert max(level for level in PROMPTS if level >= 0x80) < CALLERS[0]
+assert max(level for level in PROMPTS if level >= 0x80) < ANSWERERS[0]
 assert max(level for level in PROMPTS if level < 0x80) < min(DIGITS)
 
 

@@ -12,10 +12,10 @@ import pytest_asyncio
 from harborline.callflow.prompts import Prompt, Say
 from phones.dialog import Dialog, Stage
 from phones.exchange import Exchange
-from phones.levels import PROMPTS, SILENT, levels_of, sample_of, write_wav
+from phones.levels import ANSWERERS, CALLERS, PROMPTS, SILENT, levels_of, sample_of, write_wav
 from phones.messages import read, user_of
 
-CALLER, ANSWERER = 0xB8, 0xDC
+CALLER, ANSWERER = CALLERS[0], ANSWERERS[0]
 
 
 @pytest_asyncio.fixture
