@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harborline.bootstrap import NO_DEMO_HERE
 from harborline.bootstrap.asterisk import examine_asterisk
+from harborline.bootstrap.prompts import examine_prompts
 from harborline.bootstrap.webhook_checks import examine_webhooks
 from harborline.settings import read_settings
 
@@ -40,6 +41,7 @@ def examine() -> list[Finding]:
         findings.append(Finding("ok", f"Port {given.voice_port} is free for the voice process."))
     except HarborlineError as error:
         findings.append(Finding("note", str(error)))
+    findings += examine_prompts(given, routing_map)
     findings += examine_asterisk(given)
     findings += examine_webhooks(given)
     return findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,12 +29,18 @@ class Fault(NamedTuple):
 
 def check(library: Library, world: World) -> Iterator[Fault]:
     """Looks at every recording that is wanted, and at every file that would not be used."""
-    known: dict[Path, list[Piece]] = {}
+    known: dict[Path, dict[str, Piece]] = {}
+    lines = [line.id for line in world.lines]
     for one in wanted(world):
         yield from _missing(library, one)
-        for folder in library.folders(one.language, one.line):
-            if folder is not None:
-                known.setdefault(folder, []).append(one.piece)
+        for line in (None, *lines) if one.line is None else (one.line,):
+            folders = library.folders(one.language, line)
+            for folder in folders:
+                if folder is not None:
+                    pieces = known.setdefault(folder, {})
+                    pieces[one.piece.name] = one.piece
+                    if one.piece.plain is not None and folder is folders.of_line:
+                        pieces[one.piece.plain] = one.piece
     for folder, pieces in known.items():
         yield from _check_folder(folder, pieces, library.roots)
 
@@ -53,16 +59,14 @@ def _missing(library: Library, one: Wanted) -> Iterator[Fault]:
 
 
 def _check_folder(
-    folder: Path, pieces: Sequence[Piece], roots: tuple[Path, Path]
+    folder: Path, pieces: Mapping[str, Piece], roots: tuple[Path, Path]
 ) -> Iterator[Fault]:
-    by_name = {piece.plain: piece for piece in pieces if piece.plain is not None}
-    by_name.update((piece.name, piece) for piece in pieces)
     for path in sorted(folder.glob("*")):
         if path.suffix.lower() != ".wav":
             continue
         root = next(root for root in roots if path.is_relative_to(root))
         called = path.relative_to(root).as_posix()
-        piece = by_name.get(path.stem)
+        piece = pieces.get(path.stem)
         if path.suffix != ".wav":
             yield Fault(f"{called} is not used: its name must end in .wav, in small letters.")
         elif piece is not None:
