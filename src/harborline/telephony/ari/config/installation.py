@@ -12,7 +12,7 @@ from typing import NamedTuple
 from harborline.core.errors import UnusableInput
 
 SYSTEM = Path("/")
-_LOADERS = ("lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1")
+_LOADER = "lib/*-linux-gnu/ld-linux-*.so.*"
 
 
 class Installation(NamedTuple):
@@ -49,10 +49,11 @@ def installation_in(root: Path) -> Installation:
 
 
 def _through_its_loader(root: Path, program: Path) -> tuple[str, ...]:
-    loader = next((root / one for one in _LOADERS if (root / one).exists()), None)
+    loader = next(iter(sorted(root.glob(_LOADER))), None)
     if loader is None:
         raise UnusableInput(
             "This root of Asterisk is of a machine we do not know; install Asterisk's package."
         )
-    folders = [*sorted(root.glob("usr/lib/*-linux-gnu")), root / "usr/lib"]
-    return (str(loader), "--library-path", ":".join(map(str, folders)), str(program))
+    folders = [*sorted(root.glob("usr/lib/*-linux-gnu")), *sorted(root.glob("lib/*-linux-gnu"))]
+    path = ":".join(map(str, (*folders, root / "usr/lib")))
+    return (str(loader), "--library-path", path, str(program))
