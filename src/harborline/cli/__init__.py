@@ -24,6 +24,7 @@ COMMANDS = (
     "guard",
     "explain",
     "call",
+    "rehearse",
     "network",
     "map",
     "coverage",
