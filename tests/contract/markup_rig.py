@@ -27,6 +27,7 @@ from contract.rigs import (
     SwappableMap,
     SwitchableOverlays,
 )
+from harborline.app.calls import House
 from harborline.app.ports import DialOrder, NobodyWatches, Totals
 from harborline.callflow.commands import Collect, Command, NoteCall, NoteLeg
 from harborline.callflow.events import Event, LegEnded, LegFailed
@@ -152,7 +153,13 @@ class MarkupRig:
     capabilities = CAPABILITIES
     tells_line_type = False
 
-    def __init__(self, totals: Totals | None = None, words_s: float = 0.4, seed: int = 7) -> None:
+    def __init__(
+        self,
+        totals: Totals | None = None,
+        words_s: float = 0.4,
+        seed: int = 7,
+        house: House = HOUSE,
+    ) -> None:
         self.maps = SwappableMap()
         self.clock = SimulatedClock(STARTS_AT)
         self.overlays = SwitchableOverlays()
@@ -169,7 +176,7 @@ class MarkupRig:
             Recordings(self.sounds, (FOLDER,), HOLD_TONE),
             Tokens(key, lambda: self.clock.seconds),
             rng.randbytes(32),
-            house=HOUSE,
+            house=house,
             overlays=self.overlays,
             totals=self.totals,
             watcher=self.watched,

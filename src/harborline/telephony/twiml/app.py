@@ -124,7 +124,9 @@ class WebhookCarrier:
         watching = _Ends(self.note_end, watcher or NobodyWatches())
         ports = Ports(self, clock, maps, overlays or NoOverlays(), totals or NoTotals(), watching)
         self.calls = Calls(ports, rng, house)
-        self._writer = Writer(self.addresses, recordings, slot, self.calls.freeze)
+        self._run = rng.getrandbits(32)
+        owner = (slot, self._run)
+        self._writer = Writer(self.addresses, recordings, owner, self.calls.freeze)
         self._answerers = Answerers(self.calls, self._writer)
 
     # -- requests ----------------------------------------------------------------------------------
@@ -158,12 +160,18 @@ class WebhookCarrier:
         return call in self._live
 
     def go_on(self, carrier: Carrier, base: str, slip: Slip, fields: Fields) -> bytes:
-        """Takes the next turn of a call; one of a lost process is taken over."""
+        """Takes the next turn of a call; one of a lost process is taken over.
+
+        A call of this very run that is not known is over: whoever still comes for it is connected, but
+        it does not begin again.
+        """
         talk = self._live.get(slip.call)
         if slip.kind in {Kind.WHISPER, Kind.PRESSED}:
-            if talk is None:
+            if talk is None and slip.run != self._run:
                 talk = self._stranger(carrier, base, slip)
             return self._answerers.answer(talk, slip, fields)
+        if talk is None and slip.run == self._run:
+            return self.emergency(carrier, base, fields)
         if talk is None or talk.adrift:
             return self._take_over(carrier, base, slip, fields)
         again = talk.again(slip.turn)

@@ -32,12 +32,14 @@ class Kind(StrEnum):
 
 
 class Slip(NamedTuple):
-    """One address. `turn`: counts the caller's documents. `place`: which telephone of the leg.
-    `part`: how many whispers the answerer has heard by then.
+    """One address. `run`: tells a process from the one that had its slot before. `turn`: counts the
+    caller's documents. `place`: which telephone of the leg. `part`: how many whispers the answerer has
+    heard by then.
     """
 
     call: str
     slot: int
+    run: int
     turn: int
     kind: Kind
     leg: int = 0
@@ -62,9 +64,10 @@ class Addresses:
         """Opens an address. Raises BadToken."""
         content: Any = self._tokens.open(token)
         try:
-            call, slot, turn, kind, leg, place, part, _ = content["slip"]
+            call, slot, run, turn, kind, *where, _ = content["slip"]
+            leg, place, part = where
             frozen = _thawed(content.get("frozen"))
-            return Slip(call, slot, turn, Kind(kind), leg, place, part, frozen)
+            return Slip(call, slot, run, turn, Kind(kind), leg, place, part, frozen)
         except (KeyError, TypeError, ValueError):
             raise BadToken from None
 

@@ -36,18 +36,18 @@ class Written(NamedTuple):
 
 
 class Writer:
-    """Writes the documents of calls. `slot`: of this process, which owns the calls it writes for."""
+    """Writes the documents of calls. `owner`: slot and run of this process, which owns them."""
 
     def __init__(
         self,
         addresses: Addresses,
         recordings: Recordings,
-        slot: int,
+        owner: tuple[int, int],
         freeze: Callable[[str], Frozen | None],
     ) -> None:
         self._addresses = addresses
         self._recordings = recordings
-        self._slot = slot
+        self._slot, self._run = owner
         self._freeze = freeze
 
     # -- for the caller ----------------------------------------------------------------------------
@@ -148,7 +148,8 @@ class Writer:
         frozen = self._freeze(call.call)
 
         def address(kind: Kind, place: int = 0) -> str:
-            slip = Slip(call.call, self._slot, call.turn + 1, kind, leg, place, 0, frozen)
+            turn = call.turn + 1
+            slip = Slip(call.call, self._slot, self._run, turn, kind, leg, place, 0, frozen)
             return self._addresses.of(call.base, call.dialect.carrier, slip)
 
         return address
@@ -162,7 +163,7 @@ class Writer:
         times = max(1, min(WHISPERS, int(WHISPERS_WITHIN_S // (words_s + wait_s))))
         verbs: list[Element] = []
         for part in range(slip.part + 1, times + 1):
-            pressed = slip._replace(slot=self._slot, kind=Kind.PRESSED, part=part)
+            pressed = slip._replace(slot=self._slot, run=self._run, kind=Kind.PRESSED, part=part)
             action = self._addresses.of(call.base, call.dialect.carrier, pressed)
             heard = self._said(call, whisper)
             verbs.append(self._gather(call, heard, action, 1, wait_s, ""))
