@@ -15,13 +15,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from asterisk_house import HOST, PASSWORD, AsteriskHouse, free_port
-from harborline.core.directory import Line, ZipPolicy
+from harborline.core.directory import Backup, Center, Line, ZipPolicy
 from harborline.sounds.wanted import World, wanted
 from harborline.stores.map_files import publish_map
 from harborline.telephony.ari import slots
@@ -56,6 +57,7 @@ team |
 
 _COMMAND = "import sys; from harborline.cli import main; sys.exit(main())"
 _STARTS_WITHIN_S = 30.0
+Party = TypeVar("Party", Center, Backup)
 Answers = Callable[[Dialog], Awaitable[None]]
 
 
@@ -72,7 +74,7 @@ def map_bytes(team: str = TEAM) -> bytes:
     )
 
 
-def _reachable(party, numbers):  # type: ignore[no-untyped-def]  # a center or a backup, given back
+def _reachable(party: Party, numbers: Mapping[str, str]) -> Party:
     only = party.destinations[0]._replace(address=numbers[party.id])
     return party._replace(destinations=(only,))
 
@@ -96,8 +98,11 @@ _VOICES = cycle(ANSWERERS)
 class LiveHouse:
     """Runs `harborline up` while it is entered. `said`: the sentences that it and the guard print."""
 
-    def __init__(self, house: AsteriskHouse, folder: Path, *, voices: int = 1) -> None:
+    def __init__(
+        self, house: AsteriskHouse, folder: Path, *, voices: int = 1, ari_url: str | None = None
+    ) -> None:
         self.house, self.data, self.voices = house, folder / "data", voices
+        self._ari_url = ari_url or house.url
         self.carrier, self.other = Exchange(), Exchange()
         self.answers: dict[str, Answers] = {}
         self.rang: list[Dialog] = []
@@ -135,7 +140,7 @@ class LiveHouse:
             "HARBORLINE_DATA": str(self.data),
             "HARBORLINE_VOICES": str(self.voices),
             "HARBORLINE_VOICE_PORT": str(self.port),
-            "HARBORLINE_ARI_URL": self.house.url,
+            "HARBORLINE_ARI_URL": self._ari_url,
             "HARBORLINE_ARI_PASSWORD": PASSWORD,
             "HARBORLINE_TRUNKS": ",".join(self.house.plan.trunks),
             "HARBORLINE_NATIONAL_BACKUP": SETTING,
@@ -156,10 +161,11 @@ class LiveHouse:
             self._up.wait(30)
             self._up = None
 
-    @property
-    def up_pid(self) -> int:
+    def kill_up(self) -> None:
+        """Kills `harborline up` alone; what it started runs on."""
         assert self._up is not None
-        return self._up.pid
+        self._up.kill()
+        self._up.wait()
 
     def reload(self) -> None:
         """Starts the voice processes anew, on purpose."""
@@ -234,6 +240,68 @@ def _record_everything(folder: Path) -> None:
     write_wav(folder / "sentence.wav", min(PROMPTS), 0.1)
     for wanted_one in wanted(World((_LINE,)), ("en",)):
         (folder / f"{wanted_one.piece.name}.wav").symlink_to("sentence.wav")
+
+
+class EventsCut:
+    """A way to Asterisk's interface on which the streams of events can be cut, and nothing else."""
+
+    def __init__(self, house: AsteriskHouse) -> None:
+        self._house = house
+        self.port = free_port()
+        self._streams: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.is_cut = False
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, HOST, self.port)
+        return self
+
+    async def __aexit__(self, *_fault: object) -> None:
+        self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}/ari"
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for stream in self._streams:
+            stream.close()
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    async def _serve(self, near: asyncio.StreamReader, to_near: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        first = await near.read(65_536)
+        events = first.startswith(b"GET /ari/events")
+        if not first or (events and self.is_cut):
+            to_near.close()
+            return
+        far, to_far = await asyncio.open_connection(HOST, self._house.plan.ari_port)
+        if events:
+            self._streams.add(to_near)
+        try:
+            to_far.write(first)
+            await asyncio.gather(_pump(near, to_far), _pump(far, to_near))
+        finally:
+            self._streams.discard(to_near)
+            to_near.close()
+            to_far.close()
+
+
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while data := await source.read(65_536):
+            sink.write(data)
+            await sink.drain()
+    sink.close()
 
 
 async def _tried(answers: Answers, dialog: Dialog) -> None:
