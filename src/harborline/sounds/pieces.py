@@ -174,12 +174,12 @@ def _filled(
 ) -> Piece:
     catalogue = CATALOGUES[language]
     text = part.format(**spoken)
+    whisper = base.startswith(Prompt.ANSWERER_WHISPER.value)
     if field == "center":
-        ours = spoken[field] != catalogue.your_center
-        return Piece(f"{base}.{slug(spoken[field])}", text, ours)
+        nameless = whisper and spoken[field] == catalogue.your_center
+        return Piece(f"{base}.{slug(spoken[field])}", text, not nameless)
     if field == "language":
         unknown = raw[field] not in catalogue.languages
-        whisper = base.startswith(Prompt.ANSWERER_WHISPER.value)
         return Piece(f"{base}.{slug(raw[field])}", text, unknown, dispensable=unknown and whisper)
     if field == "minutes":
         unusual = raw[field] not in map(str, MINUTES)
