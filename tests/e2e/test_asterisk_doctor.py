@@ -88,14 +88,14 @@ def test_whatever_is_wrong_in_the_configuration_is_named(
     asterisk_house: OpenHouse, settings: Settings
 ) -> None:
     def spoil(folder: Path) -> None:
-        change("modules.conf", "load = func_rand.so", "load = app_voicemail.so")(folder)
+        change("modules.conf", "load = func_rand.so", "load = app_mixmonitor.so")(folder)
         change("extensions.conf", r"\[harborline-loopback\]", "[other]")(folder)
 
     house = asterisk_house(changed=spoil, national_backup=None, trunks=("sip:127.0.0.1:9",))
     found = faults(told(house, settings, trunks=("sip:127.0.0.1:9", "sip:127.0.0.1:10")))
     for said in (
         "runs without func_rand;",
-        "has loaded app_voicemail.so",
+        "has loaded app_mixmonitor.so",
         "writes a log",
         "carrier of trunk 1 does not answer",
         "does not know trunk 2",
@@ -133,5 +133,6 @@ async def test_carriers_and_processes_that_are_there_are_told(asterisk_house: Op
         findings = await examine(server, Expected(1, house.plan.trunks, (("it", house.notice),)))
     for carrier in carriers:
         carrier.close()
-    assert {level for level, _ in findings} == {"ok"}
+    told_besides = [sentence for level, sentence in findings if level != "ok"]
+    assert [one for one in told_besides if "is of version" not in one] == []  # an older one may be
     assert "The carrier of trunk 2 answers." in [sentence for _, sentence in findings]
