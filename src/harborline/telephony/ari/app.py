@@ -50,6 +50,7 @@ from harborline.telephony.ari.codec import (
     ARRIVED,
     BESIDE,
     DIALED,
+    SIGNS_OF_LIFE,
     headers_of,
     line_called,
 )
@@ -120,7 +121,7 @@ class AsteriskCarrier:
         self._events: dict[str, Callable[[dict[str, Any]], None]] = {
             "StasisStart": self._entered,
             "StasisEnd": self._left,
-            "ChannelStateChange": self._changed,
+            "Dial": self._dialed,
             "ChannelDestroyed": self._destroyed,
             "ChannelDtmfReceived": self._pressed,
             "PlaybackFinished": self._finished,
@@ -154,7 +155,7 @@ class AsteriskCarrier:
             if self.connected:
                 try:
                     self._beat()
-                except OSError as error:
+                except Exception as error:  # noqa: BLE001 -- the next beat may go well
                     _LOG.error("The heartbeat cannot be written (%s).", type(error).__name__)
             await asyncio.sleep(_BEAT_S)
 
@@ -221,9 +222,9 @@ class AsteriskCarrier:
         except UnusableMap:
             return ()
 
-    def _changed(self, event: dict[str, Any]) -> None:
-        if event["channel"].get("state") == "Ringing":
-            self.rings(event["channel"]["id"])
+    def _dialed(self, event: dict[str, Any]) -> None:
+        if event.get("dialstatus") in SIGNS_OF_LIFE:
+            self.rings(event["peer"]["id"])
 
     def rings(self, channel: str) -> None:
         """Takes the sign that a leg's telephone rings."""
@@ -340,7 +341,7 @@ class AsteriskCarrier:
     def _bridge(self, caller: Caller, leg: Leg) -> None:
         caller.hush()
         leg.hush()
-        caller.lane.put(partial(self._join, caller, leg), partial(self._not_joined, caller))
+        caller.lane.put(partial(self._join, caller, leg), partial(self._not_joined, caller, leg))
 
     async def _join(self, caller: Caller, leg: Leg) -> None:
         if (
@@ -354,8 +355,10 @@ class AsteriskCarrier:
         if await self._switch.join(caller.bridge, both):
             self.calls.report(caller.call, BridgeUp(leg.number))
 
-    def _not_joined(self, caller: Caller, _error: AriError) -> None:
-        self.calls.report(caller.call, CarrierError())
+    def _not_joined(self, caller: Caller, leg: Leg, _error: AriError) -> None:
+        """Tells of a bridge that failed, unless the leg has ended and the tree went on already."""
+        if leg.telephones:
+            self.calls.report(caller.call, CarrierError())
 
     def _tell(self, caller: Caller, leg: Leg, command: TellLeg) -> None:
         """Speaks into the answerer's ear while both go on talking.
@@ -368,7 +371,7 @@ class AsteriskCarrier:
             return
         voice = caller.voice(leg.number)
         end = partial(self._desk.end, caller.lane, voice)
-        stage = Stage(caller.lane, voice, lambda _error: end())
+        stage = Stage(caller.lane, voice, end)
         self._roster.voices[voice] = lambda: _drop(self._desk.player.play(stage, media, end))
         speak = partial(self._switch.speak_beside, leg.answerer.channel, voice)
         caller.lane.put(speak, lambda _error: _drop(self._roster.voices.pop(voice, None)))

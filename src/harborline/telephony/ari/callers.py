@@ -23,6 +23,8 @@ HOLD_TONE = "tone:350/120,0/8000"
 _REPEATS = 20
 """How often a hold sound is handed over at a time."""
 
+_AGAIN_S = 1.0
+
 
 class Caller:
     """The caller's side of one call. `line`: id, for its own recordings."""
@@ -41,7 +43,8 @@ class Caller:
         self._playback: str | None = None
         self._speech = False
         self._numbers = count(1)
-        self._stage = Stage(lane, channel, self._failed, self._is_gone)
+        self._spoken = Stage(lane, channel, self._said, self._is_gone)
+        self._sounding = Stage(lane, channel, gone=self._is_gone)
 
     def __repr__(self) -> str:
         return "<Caller>"
@@ -63,7 +66,11 @@ class Caller:
             self._is_gone()
 
     def play(self, says: tuple[Say, ...]) -> None:
-        """Plays prompts in place of whatever they hear; with no recording at all they ended."""
+        """Plays prompts in place of whatever they hear.
+
+        Without a recording, or where Asterisk cannot play it, they have ended: a call goes on in
+        silence rather than not at all.
+        """
         self.hush()
         self._asked = None
         if says:
@@ -72,7 +79,7 @@ class Caller:
         if not media:
             self._desk.report(self.call, PromptFinished())
             return
-        self._playback = self._desk.player.play(self._stage, media, self._said)
+        self._playback = self._desk.player.play(self._spoken, media, self._said)
         self._speech = True
 
     def _said(self) -> None:
@@ -80,18 +87,27 @@ class Caller:
         self._desk.report(self.call, PromptFinished())
 
     def ring_tone(self) -> None:
-        self._tone([RING_TONE])
+        self._sound([RING_TONE])
 
     def hold_tone(self, sound: Path | None) -> None:
         """Plays a soft sound over and over, or a soft note where there is none."""
         media = [HOLD_TONE] if sound is None else [f"sound:{sound.with_suffix('')}"] * _REPEATS
-        self._tone(media)
+        self._sound(media)
 
-    def _tone(self, media: list[str]) -> None:
+    def _sound(self, media: list[str]) -> None:
         self.hush()
-        again = partial(self._tone, media)
-        self._playback = self._desk.player.play(self._stage, media, again)
         self._speech = False
+        ended = partial(self._ended, media)
+        self._playback = self._desk.player.play(self._sounding, media, ended)
+
+    def _ended(self, media: list[str]) -> None:
+        """Begins a sound again; after a moment, for one that cannot be played ends at once."""
+        ended = self._playback
+        self._desk.clock.after(_AGAIN_S, partial(self._begin_again, ended, media))
+
+    def _begin_again(self, ended: str | None, media: list[str]) -> None:
+        if self._playback == ended:
+            self._sound(media)
 
     def hush(self) -> None:
         """Stops whatever they hear."""

@@ -29,7 +29,7 @@ BESIDE = "beside"
 """First arguments of a channel in our application: a caller, a leg, a voice in an answerer's ear."""
 
 EVENTS = (
-    *("StasisStart", "StasisEnd", "ChannelStateChange", "ChannelDestroyed"),
+    *("StasisStart", "StasisEnd", "Dial", "ChannelDestroyed"),
     *("ChannelDtmfReceived", "PlaybackFinished", "ApplicationReplaced"),
 )
 """All that we listen to. Asterisk is told to keep the rest, most of it RTP figures, to itself."""
@@ -107,6 +107,9 @@ class Loss(IntEnum):
     BUSY = 2
     DECLINED = 3
 
+
+SIGNS_OF_LIFE = frozenset({"RINGING", "PROGRESS"})
+"""What Dial says once a telephone rings; some carriers send its sound (183) and never say so (180)."""
 
 _BY_SIP = {
     **dict.fromkeys((486, 600), Loss.BUSY),

@@ -51,7 +51,7 @@ class Desk:
             self.end(lane, channel)
             return
         ended = partial(self._said, lane, channel)
-        stage = Stage(lane, channel, lambda _error: ended(), lambda: self.forget(channel))
+        stage = Stage(lane, channel, ended, partial(self.forget, channel))
         self._parting[channel] = self.player.play(stage, media, ended)
         self.clock.after(self._sounds.seconds(say, line) + _WORDS_GRACE_S, ended)
 

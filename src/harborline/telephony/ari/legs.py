@@ -167,8 +167,9 @@ class Leg:
         if self._picked_up:
             return
         for telephone in tuple(self.telephones.values()):
+            rang = telephone.state is State.RINGING
+            self._tells_most = max(self._tells_most, Loss.NO_ANSWER if rang else Loss.FAILED)
             self._drop(telephone)
-            self._tells_most = max(self._tells_most, Loss.NO_ANSWER)
         self._after_loss()
 
     def _drop(self, telephone: Telephone) -> None:
@@ -228,6 +229,8 @@ class Leg:
 
     def picked_up(self, telephone: Telephone) -> None:
         """Takes a pick-up: without a whisper that accepts, else the answerer is asked."""
+        if telephone.state is State.PICKED_UP:
+            return
         telephone.forget_plans()
         telephone.state = State.PICKED_UP
         first, self._picked_up = not self._picked_up, True

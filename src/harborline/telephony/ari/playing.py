@@ -8,17 +8,21 @@ from itertools import count
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from harborline.telephony.ari.lanes import Failed, Lane, nothing_lost
+from harborline.telephony.ari.errors import AriError
+from harborline.telephony.ari.lanes import Lane
 from harborline.telephony.ari.names import playback_name
 from harborline.telephony.ari.switch import Switch
 
 
 class Stage(NamedTuple):
-    """Where something is played: a channel, the lane of its call, and whom a failure is told."""
+    """Where something is played: a channel and the lane of its call.
+
+    `failed`: Asterisk did not play it; `gone`: nobody is there to hear it.
+    """
 
     lane: Lane
     channel: str
-    failed: Failed = nothing_lost
+    failed: Callable[[], None] = lambda: None
     gone: Callable[[], None] = lambda: None
 
 
@@ -35,15 +39,15 @@ class Player:
 
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
-        self._numbers: WeakKeyDictionary[Lane, count[int]] = WeakKeyDictionary()
+        self._numbers: WeakKeyDictionary[Lane, dict[str, count[int]]] = WeakKeyDictionary()
         self._playing: dict[str, _Playing] = {}
 
     def play(self, stage: Stage, media: Sequence[str], done: Callable[[], None]) -> str:
         """Queues media and gives the name; `done` is called once the last of it ended by itself."""
-        numbers = self._numbers.setdefault(stage.lane, count())
+        numbers = self._numbers.setdefault(stage.lane, {}).setdefault(stage.channel, count())
         name = playback_name(self._switch.slot, stage.channel, next(numbers))
         self._playing[name] = _Playing(done)
-        stage.lane.put(partial(self._send, name, stage, tuple(media)), stage.failed)
+        stage.lane.put(partial(self._send, name, stage, tuple(media)))
         return name
 
     async def _send(self, name: str, stage: Stage, media: tuple[str, ...]) -> None:
@@ -51,7 +55,13 @@ class Player:
         if playing is None:
             return
         playing.sent = True
-        if not await self._switch.play(stage.channel, name, media):
+        try:
+            there = await self._switch.play(stage.channel, name, media)
+        except AriError:
+            if self._playing.pop(name, None) is playing:
+                stage.failed()
+            return
+        if not there:
             self._playing.pop(name, None)
             stage.gone()
 

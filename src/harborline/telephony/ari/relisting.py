@@ -29,10 +29,11 @@ class Listing(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What this process had before it looked: channels of callers and of legs that were made."""
+    """What this process has: channels of callers, channels of legs, and bridges of its calls."""
 
     callers: frozenset[str]
     legs: frozenset[str]
+    bridges: frozenset[str] = frozenset()
 
 
 class Pair(NamedTuple):
@@ -50,7 +51,7 @@ class Pair(NamedTuple):
 class Found(NamedTuple):
     """What has to be done. `lost_...`: to be told as ended; `unserved`: to the national backup.
 
-    `orphans`: legs of nobody, to be ended; `pairs`: to be adopted; `empty`: bridges to be dissolved.
+    `orphans`: legs of nobody, to be ended; `pairs`: to be adopted; `bridges`: of nobody, to be dissolved.
     """
 
     lost_callers: tuple[str, ...]
@@ -58,7 +59,7 @@ class Found(NamedTuple):
     unserved: tuple[str, ...]
     orphans: tuple[str, ...]
     pairs: tuple[Pair, ...]
-    empty: tuple[str, ...]
+    bridges: tuple[str, ...]
 
     def __repr__(self) -> str:
         return "<Found>"
@@ -90,7 +91,7 @@ def look(slot: int, listing: Listing, before: Known, now: Known) -> Found:
         tuple(sorted(strangers)),
         tuple(sorted(ours - now.legs - adopted)),
         pairs,
-        tuple(sorted(_empty(slot, listing))),
+        tuple(sorted(_of_nobody(slot, listing, now, adopted))),
     )
 
 
@@ -109,7 +110,9 @@ def _pair(name: LegName, caller: str, answerer: str) -> Pair:
     return Pair(name.call, name.leg, caller, answerer)
 
 
-def _empty(slot: int, listing: Listing) -> Iterable[str]:
+def _of_nobody(slot: int, listing: Listing, now: Known, adopted: set[str]) -> Iterable[str]:
+    """Finds bridges without a pair; one of a call of ours may just be filling."""
     for bridge, inside in listing.bridges.items():
-        if read_bridge_name(slot, bridge) is not None and not set(inside) & set(listing.channels):
+        ours = read_bridge_name(slot, bridge) is not None and bridge not in now.bridges
+        if ours and adopted.isdisjoint(inside):
             yield bridge

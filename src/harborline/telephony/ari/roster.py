@@ -71,4 +71,5 @@ class Roster:
         )
         legs = frozenset(t.channel for t in telephones if t.made or not made)
         voices = frozenset() if made else frozenset(self.voices)
-        return Known(frozenset(self._by_channel), legs | voices)
+        bridges = frozenset(caller.bridge for caller in self._by_call.values())
+        return Known(frozenset(self._by_channel), legs | voices, bridges)

@@ -1,6 +1,6 @@
 """What we ask of Asterisk, in our words: one method for each thing, one request in each.
 
-A plain call (greeting, words, ring tone, one leg with a whisper, bridge, hang-up) takes 11 requests: answer,
+A plain call (greeting, words, ring tone, one leg with a whisper, bridge, hang-up) takes 12 requests: answer,
 3 plays, originate, the whisper, 2 stops, bridge and its two channels, and 2 that clear away; a
 prompt that is cut short costs one more. Each costs both sides CPU, so nothing is asked for that an
 event tells.
@@ -14,10 +14,14 @@ from urllib.parse import quote
 
 from harborline.telephony.ari.client import Client
 from harborline.telephony.ari.codec import BESIDE, DIALED, EVENTS, app_name
+from harborline.telephony.ari.errors import AriError
 from harborline.telephony.ari.names import playback_names
 
 FALLBACK = {"context": "harborline-fallback", "extension": "s", "priority": "1"}
 """Where the dialplan dials the national backup by itself."""
+
+_NO_SUCH_CHANNEL = 400
+"""How Asterisk says that one of those to be joined has gone."""
 
 _SAFETY_NET_S = 20
 """Beyond `ring_s`, which is timed here: Asterisk ends what we could not."""
@@ -81,17 +85,20 @@ class Switch:
         ring_s: float,
         variables: Mapping[str, str],
     ) -> None:
-        """Rings an endpoint. No `originator`: nothing of the caller's channel may reach the leg."""
-        query = {
+        """Rings an endpoint. No `originator`: nothing of the caller's channel may reach the leg.
+
+        All of it in the body: a destination is nobody's business, and addresses of requests get about.
+        """
+        body: dict[str, object] = {
             "endpoint": endpoint,
             "app": self.app,
             "appArgs": DIALED,
-            "timeout": str(int(ring_s) + _SAFETY_NET_S),
+            "timeout": int(ring_s) + _SAFETY_NET_S,
+            "variables": dict(variables),
         }
         if shows is not None:
-            query["callerId"] = shows
-        path = f"/channels/{_id(channel)}"
-        await self._client.send("POST", path, query, {"variables": dict(variables)})
+            body["callerId"] = shows
+        await self._client.send("POST", f"/channels/{_id(channel)}", body=body)
 
     async def join(self, bridge: str, channels: Sequence[str]) -> bool:
         """Joins channels; they hear each other once this returns True.
@@ -101,7 +108,12 @@ class Switch:
         """
         await self._client.send("POST", f"/bridges/{bridge}", {"type": "mixing,dtmf_events"})
         both = {"channel": ",".join(channels), "inhibitConnectedLineUpdates": "true"}
-        answer = await self._client.send("POST", f"/bridges/{bridge}/addChannel", both)
+        try:
+            answer = await self._client.send("POST", f"/bridges/{bridge}/addChannel", both)
+        except AriError as error:
+            if error.status == _NO_SUCH_CHANNEL:
+                return False
+            raise
         return not answer.gone
 
     async def part(self, bridge: str) -> None:

@@ -68,7 +68,7 @@ class TakingStock:
         lane = Lane(self._crew)
         for orphan in found.orphans:
             self._desk.end(lane, orphan)
-        for bridge in found.empty:
+        for bridge in found.bridges:
             lane.put(partial(switch.part, bridge))
         for name in playing:
             if not await switch.plays(name):
