@@ -28,7 +28,8 @@ test: .venv/.full ## run all tests, quickest first
 	@$(PYTEST) --part=system
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
-	@$(PYTEST) --part=system tests/e2e tests/contract
+	@HARBORLINE_CHAOS_CALLS=$${HARBORLINE_CHAOS_CALLS:-200} HARBORLINE_CHAOS_MAP_CALLS=1000 \
+		$(PYTEST) --part=system tests/e2e tests/contract
 
 check: .venv/.full ## lint, format, types, import contracts, house rules, documents
 	@.venv/bin/ruff check .
