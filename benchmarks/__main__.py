@@ -17,6 +17,7 @@ from benchmarks import (
     opening,
     postgis,
     report,
+    webhook,
 )
 from benchmarks.questions import FULL, QUICK, Size
 from benchmarks.table import Row, as_text
@@ -29,6 +30,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "compiling": compiling.measure,
     "opening": opening.measure,
     "explaining": explaining.measure,
+    "webhook": webhook.measure,
     "context": context.measure,
 }
 

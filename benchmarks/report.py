@@ -43,6 +43,9 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
   faster SHA-256 makes the ratio worse.
 - **6** Whole processes: (explain - (reading process - empty Python)) / empty Python. Starting the
   interpreter is most of all three; packages that hook into it (`.pth` files) make all three slower.
+- **7** A real voice process and a raw ASGI app, both under the same server on loopback, get the same
+  requests; CPU of the whole process, the server's share in both. The peer neither routes nor decides,
+  and its document is fixed. In 7b a request counts from when it was due; its client shares the cores.
 - Rows without a number are there for context and have no goal. None of those peers gives our answer.
 """
 
