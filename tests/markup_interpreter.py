@@ -1,29 +1,21 @@
 """Plays a webhook carrier: asks for documents, signs what it asks, and does what they say.
 
-Independent of what writes the documents, and strict: an unknown verb, attribute or nesting, a relative
-address, an empty document or one that a caller falls off are errors. Attribute names are held against
-the methods of the `twilio` package, signatures are made by it. Time is simulated; callers and
-answerers are played by whoever holds the exchange (tests/contract/markup_rig.py).
+Independent of what writes the documents, and as strict as markup_reading.py. Time is simulated; callers and answerers are played by whoever holds the exchange
+(tests/contract/markup_rig.py).
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlencode, urlsplit
-from xml.etree.ElementTree import Element, fromstring
-
-from twilio.request_validator import RequestValidator
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from typing import Protocol
+from xml.etree.ElementTree import Element
 
 from harborline.app.ports import Cancel
 from harborline.telephony.simulator.clock import SimulatedClock
 from harborline.telephony.simulator.codec import Script, Side
-
-App = Callable[[Any, Any, Any], Coroutine[Any, Any, None]]
-Fields = dict[str, str]
+from markup_network import Fields, Network
+from markup_reading import WrongMarkup, read_markup
 
 SETUP_S = 0.4
 PICK_UP_S = 4.0
@@ -31,86 +23,6 @@ PRESS_S = 4.0
 DECLINE_S = 3.0
 LOOP_S = 2.0
 NEXT_KEY_S = 0.4
-
-
-class WrongMarkup(AssertionError):
-    """A document that a carrier would not understand."""
-
-
-def _attributes(method: Callable[..., Any]) -> frozenset[str]:
-    names = inspect.signature(method).parameters
-    words = [name.split("_") for name in names]
-    return frozenset(first + "".join(map(str.capitalize, rest)) for first, *rest in words)
-
-
-_VERBS = {
-    "Gather": _attributes(VoiceResponse.gather),
-    "Say": _attributes(VoiceResponse.say),
-    "Play": _attributes(VoiceResponse.play),
-    "Pause": _attributes(VoiceResponse.pause),
-    "Redirect": _attributes(VoiceResponse.redirect),
-    "Dial": _attributes(VoiceResponse.dial),
-    "Hangup": _attributes(VoiceResponse.hangup),
-    "Reject": _attributes(VoiceResponse.reject),
-}
-_INSIDE = {
-    "Gather": {
-        "Say": _attributes(Gather.say),
-        "Play": _attributes(Gather.play),
-        "Pause": _attributes(Gather.pause),
-    },
-    "Dial": {"Number": _attributes(Dial.number), "Sip": _attributes(Dial.sip)},
-}
-_FOR_ANSWERERS = frozenset({"Gather", "Say", "Play", "Pause", "Redirect", "Hangup"})
-_LAST = frozenset({"Redirect", "Dial", "Hangup", "Reject"})
-_URLS = frozenset({"action", "url", "statusCallback"})
-_COUNTS = frozenset({"numDigits", "timeout", "length"})
-
-
-def read_markup(document: bytes, *, answerer: bool = False) -> list[Element]:
-    """Reads a document. Raises WrongMarkup for whatever a carrier might stumble over."""
-    root = fromstring(document)  # noqa: S314 -- our own documents
-    if root.tag != "Response" or root.attrib or not len(root):
-        raise WrongMarkup("not a Response with something in it")
-    for verb in root:
-        _check(verb, _VERBS)
-        for noun in verb:
-            _check(noun, _INSIDE.get(verb.tag, {}))
-            if len(noun):
-                raise WrongMarkup(f"{noun.tag} holds verbs")
-        if answerer and verb.tag not in _FOR_ANSWERERS:
-            raise WrongMarkup(f"{verb.tag} for an answerer")
-    if not answerer and root[-1].tag not in _LAST:
-        raise WrongMarkup(f"a caller falls off after {root[-1].tag}")
-    return list(root)
-
-
-def _check(element: Element, known: Mapping[str, frozenset[str]]) -> None:
-    if element.tag not in known:
-        raise WrongMarkup(f"{element.tag} does not belong here")
-    unknown = element.attrib.keys() - known[element.tag]
-    if unknown:
-        raise WrongMarkup(f"{element.tag} has no {sorted(unknown)}")
-    for name, value in element.attrib.items():
-        if name in _URLS:
-            _check_url(value)
-        if name in _COUNTS and int(value) < 1:
-            raise WrongMarkup(f"{name} is {value}")
-    if element.tag in {"Play", "Redirect"}:
-        _check_url(element.text or "")
-    if element.tag in {"Say", "Number", "Sip"} and not (element.text or "").strip():
-        raise WrongMarkup(f"an empty {element.tag}")
-    if element.tag == "Gather" and not {"action", "timeout", "numDigits"} <= element.attrib.keys():
-        raise WrongMarkup("a Gather without action or bounds")
-    if element.tag == "Dial" and not (
-        {"timeout", "callerId"} <= element.attrib.keys() and len(element)
-    ):
-        raise WrongMarkup("a Dial that shows the caller's number, or rings nobody")
-
-
-def _check_url(url: str) -> None:
-    if not url.startswith("https://") or not urlsplit(url).path.startswith("/telephone/"):
-        raise WrongMarkup("an address that is not absolute, or not ours")
 
 
 class People(Protocol):
@@ -133,82 +45,6 @@ class People(Protocol):
 
     def rings_back(self, call: MarkupCall, address: str) -> bool:
         """Lets a telephone forward a call back to us; tells whether it was refused."""
-
-
-class Request(NamedTuple):
-    """What a carrier asks. `path`: without host."""
-
-    url: str
-    fields: Fields
-
-
-class Network:
-    """Carries requests to our app and answers back, at once, without an event loop.
-
-    `asked`: every request with its answer, in order.
-    """
-
-    def __init__(self, app: App, secret: str) -> None:
-        self._app = app
-        self._validator = RequestValidator(secret)
-        self.asked: list[tuple[Request, bytes]] = []
-
-    def post(self, url: str, fields: Fields) -> bytes:
-        """Asks, signed as the carrier signs."""
-        status, document = self.exchange(url, fields)
-        if status != 200:
-            raise WrongMarkup(f"answered with {status}")
-        self.asked.append((Request(url, fields), document))
-        return document
-
-    def exchange(self, url: str, fields: Fields) -> tuple[int, bytes]:
-        """Sends a form and gives what comes back."""
-        signature = self._validator.compute_signature(url, fields)
-        return self.send(url, urlencode(fields).encode(), {"x-twilio-signature": signature})
-
-    def send(self, url: str, raw_body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """Sends a raw request."""
-        parts = urlsplit(url)
-        sent = {
-            "host": parts.netloc,
-            "content-type": "application/x-www-form-urlencoded",
-            **headers,
-        }
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "POST",
-            "scheme": "http",
-            "path": parts.path,
-            "raw_path": parts.path.encode(),
-            "query_string": parts.query.encode(),
-            "root_path": "",
-            "headers": [(k.encode(), v.encode("latin-1", "replace")) for k, v in sent.items()],
-            "client": ("127.0.0.1", 40000),
-            "server": ("127.0.0.1", 8001),
-        }
-        messages: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": raw_body, "more_body": False}
-
-        async def put(message: dict[str, Any]) -> None:
-            messages.append(message)
-
-        _run(self._app(scope, receive, put))
-        body = b"".join(message.get("body", b"") for message in messages[1:])
-        return messages[0]["status"], body
-
-
-def _run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Runs what never really waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    coroutine.close()
-    raise WrongMarkup("an answer that waits for something")
 
 
 class Exchange:

@@ -44,7 +44,8 @@ from harborline.telephony.twiml.recordings import Recordings
 from harborline.telephony.twiml.routes import Doors
 from harborline.telephony.twiml.signatures import Carrier, Credentials, verify
 from harborline.telephony.twiml.tokens import Tokens
-from markup_interpreter import Callee, Exchange, MarkupCall, Network
+from markup_interpreter import Callee, Exchange, MarkupCall
+from markup_network import Network
 
 BASE = "https://voice.example"
 SECRET = "the carrier's own secret"  # invented

@@ -10,8 +10,11 @@ from harborline.settings import Settings
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from harborline.app.ports import Clock
     from harborline.bootstrap.own_process import OwnProcess
     from harborline.stores.map_files import MapKeeper
+    from harborline.telephony.twiml.records import Records
+    from harborline.telephony.twiml.requests import Proves
     from harborline.telephony.twiml.signatures import Credentials
     from harborline.voice.ports import Service
 
@@ -30,75 +33,104 @@ def credentials_of(given: Settings) -> Credentials:
     return Credentials(*(getattr(given, name) for name in Credentials._fields))
 
 
+class _Shared(NamedTuple):
+    """What calls and texts share. `key`: of all voice processes of one `up`."""
+
+    keeper: MapKeeper
+    given: Settings
+    own: OwnProcess | None
+    key: bytes
+    clock: Clock
+    proves: Proves
+    records: Records
+
+
 def webhooks(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> Webhooks:
     """Gives the paths of webhook carriers; none where no carrier can prove itself."""
-    import hmac
     import secrets
     import time
     from collections.abc import Mapping
-    from random import SystemRandom
 
-    from harborline.app.texts import TextDesk
-    from harborline.bootstrap.telephones import house
-    from harborline.sounds.library import SHIPPED, open_library
-    from harborline.telephony.ari.slots import most
     from harborline.telephony.clock import LoopClock
-    from harborline.telephony.twiml.app import WebhookCarrier
-    from harborline.telephony.twiml.owners import Owners
-    from harborline.telephony.twiml.recordings import Recordings
-    from harborline.telephony.twiml.records import Kind, Records
-    from harborline.telephony.twiml.routes import Doors
-    from harborline.telephony.twiml.sending import TelnyxReplies
+    from harborline.telephony.twiml.records import Records
     from harborline.telephony.twiml.signatures import Carrier, verify
-    from harborline.telephony.twiml.texts import TextDoors
-    from harborline.telephony.twiml.tokens import Tokens
 
     if not (given.twilio_token or given.signalwire_signing_key or given.telnyx_public_key):
         return Webhooks()
-    credentials, clock, library = credentials_of(given), LoopClock(), open_library(given.data)
-    slot, key = (1, secrets.token_bytes(32)) if own is None else (own.slot, own.key)
-    slots = 1 if own is None else most(given.voices)
-    caller_key = hmac.digest(key, b"harborline hold-off 1", "sha256")
-    sender_key = hmac.digest(key, b"harborline senders 1", "sha256")
-    records = Records(credentials, clock)
-    roots = (SHIPPED, Path(given.data) / "prompts")
+    credentials, clock = credentials_of(given), LoopClock()
 
     def proves(carrier: Carrier, url: str, headers: Mapping[str, str], raw_body: bytes) -> bool:
         return verify(carrier, credentials, url, headers, raw_body, time.time())
 
+    key = secrets.token_bytes(32) if own is None else own.key
+    records = Records(credentials, clock)
+    shared = _Shared(keeper, given, own, key, clock, proves, records)
+    calls, texts = _calls(shared), _texts(shared)
+    running = (lambda: records, *calls.running, *texts.running)
+    return Webhooks((*texts.routes, *calls.routes), running)
+
+
+def _calls(shared: _Shared) -> Webhooks:
+    import hmac
+    import time
+    from random import SystemRandom
+
+    from harborline.bootstrap.telephones import house
+    from harborline.sounds.library import SHIPPED, open_library
+    from harborline.telephony.ari.slots import most
+    from harborline.telephony.twiml.app import WebhookCarrier
+    from harborline.telephony.twiml.owners import Owners
+    from harborline.telephony.twiml.recordings import Recordings
+    from harborline.telephony.twiml.records import Kind
+    from harborline.telephony.twiml.routes import Doors
+    from harborline.telephony.twiml.tokens import Tokens
+
+    given, own, records = shared.given, shared.own, shared.records
+    library = open_library(given.data)
+    roots = (SHIPPED, Path(given.data) / "prompts")
+    recordings = Recordings(library, roots, library.hold_tone())
+    slot, slots = (1, 1) if own is None else (own.slot, most(given.voices))
     carrier = WebhookCarrier(
-        keeper,
-        clock,
+        shared.keeper,
+        shared.clock,
         SystemRandom(),
-        Recordings(library, roots, library.hold_tone()),
-        Tokens(key, time.time),
-        caller_key,
+        recordings,
+        Tokens(shared.key, time.time),
+        hmac.digest(shared.key, b"harborline hold-off 1", "sha256"),
         slot=slot,
         house=house(given),
         ended=lambda named, sid: records.forget(named, Kind.CALL, sid),
     )
     if own is not None:
         own.waits.append(carrier.drain)
-    owners = Owners(slot, slots, key, lambda other: _address_of(given, other))
+    owners = Owners(slot, slots, shared.key, lambda other: _address_of(given, other))
     url, proxies = given.public_url, given.proxies
-    doors = Doors(carrier, proves, owners, public_url=url, proxies=proxies)
+    doors = Doors(carrier, shared.proves, owners, public_url=url, proxies=proxies)
+    return Webhooks((recordings.route, *doors.routes), (owners.running,))
+
+
+def _texts(shared: _Shared) -> Webhooks:
+    import hmac
+
+    from harborline.app.texts import TextDesk
+    from harborline.bootstrap.telephones import house
+    from harborline.telephony.twiml.sending import TelnyxReplies
+    from harborline.telephony.twiml.texts import TextDoors
+
+    given, clock = shared.given, shared.clock
     replies = TelnyxReplies(given.telnyx_api_key, clock) if given.telnyx_api_key else None
     texts = TextDoors(
-        TextDesk(keeper, clock, house(given)),
-        keeper,
+        TextDesk(shared.keeper, clock, house(given)),
+        shared.keeper,
         clock,
-        proves,
-        records,
-        sender_key,
+        shared.proves,
+        shared.records,
+        hmac.digest(shared.key, b"harborline senders 1", "sha256"),
         send_reply=replies.send if replies is not None else None,
-        public_url=url,
-        proxies=proxies,
+        public_url=given.public_url,
+        proxies=given.proxies,
     )
-    running: list[Service] = [lambda: records, owners.running]
-    if replies is not None:
-        running.append(lambda: replies)
-    recordings = Recordings(library, roots).route
-    return Webhooks((recordings, *texts.routes, *doors.routes), tuple(running))
+    return Webhooks(texts.routes, () if replies is None else (lambda: replies,))
 
 
 def _address_of(given: Settings, slot: int) -> str:

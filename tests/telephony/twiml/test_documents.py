@@ -18,7 +18,7 @@ from harborline.telephony.twiml.codec import fields_of
 from harborline.telephony.twiml.dialects import DIALECTS, LegEnd, is_answered, is_over, leg_end_of
 from harborline.telephony.twiml.recordings import Recordings
 from harborline.telephony.twiml.signatures import Carrier
-from markup_interpreter import WrongMarkup, read_markup
+from markup_reading import WrongMarkup, read_markup
 
 GREETING = Say(Prompt.DANGER, "en")
 

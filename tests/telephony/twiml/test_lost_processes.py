@@ -25,7 +25,7 @@ from harborline.telephony.twiml.recordings import Recordings
 from harborline.telephony.twiml.routes import Doors
 from harborline.telephony.twiml.signatures import Carrier, Credentials, verify
 from harborline.telephony.twiml.tokens import Tokens
-from markup_interpreter import read_markup
+from markup_reading import read_markup
 
 CALLER = {
     "CallSid": "CA1",

@@ -14,7 +14,7 @@ import pytest
 from contract.markup_rig import ADDRESSES, BASE, MarkupRig
 from contract.test_calls import CENTERS, keys_of, stories, who_calls
 from harborline.telephony.twiml.conversation import ANSWERS_KEPT
-from markup_interpreter import Fields, Network, Request
+from markup_network import Fields, Network, Request
 
 ORDERS = int(os.environ.get("HARBORLINE_REPLAYS", "2"))
 FEW_S = 900.0

@@ -11,7 +11,7 @@ from contract.markup_rig import ADDRESSES, BASE, MarkupRig
 from contract.rigs import HOUSE
 from harborline.core.directory import DestinationKind, always_open
 from harborline.telephony.twiml.app import FORGET_S
-from markup_interpreter import read_markup
+from markup_reading import read_markup
 
 KEYS = ("1", "11101")
 NUMBER = "+13215550147"
