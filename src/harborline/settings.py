@@ -24,8 +24,9 @@ class Settings(NamedTuple):
     caller hears the static notice. `ari_...`: Asterisk's REST interface, no URL = no Asterisk.
     `trunks`: SIP URIs of carriers, the first is tried first; `trunk_sources`: addresses from which
     they call. `county_header`: a header of the carrier's that holds a county. `voices`: voice processes.
-    `public_url`: where webhook carriers reach us. `proxies`: addresses whose forwarding headers
-    are believed. The rest are the credentials of webhook carriers.
+    `practice_number`: what answerers dial to practise. `public_url`: where webhook carriers reach us.
+    `proxies`: addresses whose forwarding headers are believed. The rest are the credentials of webhook
+    carriers.
     """
 
     data: str = "./var"
@@ -50,6 +51,7 @@ class Settings(NamedTuple):
     trunk_password: str | None = None
     trunk_calls: int = 200
     county_header: str | None = None
+    practice_number: str | None = None
     public_url: str | None = None
     proxies: tuple[str, ...] = ()
     twilio_account: str | None = None

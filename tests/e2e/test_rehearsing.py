@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from asterisk_house import AsteriskHouse, OpenHouse
+import pytest
+
+from asterisk_house import HOST, AsteriskHouse, OpenHouse
 from contract.network import ROUTING_MAP
 from e2e.ari_world import (
     LINE,
@@ -20,14 +22,18 @@ from e2e.ari_world import (
     until,
 )
 from harborline.app.rehearsal import place_of_number
+from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.rehearsing import Rehearsal, Result, rings_in, suggest_ring_s
 from harborline.telephony.ari.client import Server
+from harborline.telephony.ari.config.practice import Practice, PracticeSounds
 from harborline.telephony.ari.rehearsing import Outcome, practise
 from harborline.telephony.clock import LoopClock
 from phones.dialog import Dialog
+from phones.exchange import Exchange
 from phones.levels import ANSWERERS
 
 SPEED = 8.0
+PRACTICE = "+18005550198"
 
 
 async def practised(house: AsteriskHouse, *, test_ring: bool = False) -> Outcome:
@@ -122,3 +128,40 @@ async def test_a_busy_one_is_told_and_a_lost_trunk_is_passed_over(
         assert (await practised(world.house)).result is Result.FAILED
         assert [by for by, _ in world.rung] == ["first", "first", "second"]
         await world.all_is_gone()
+
+
+# ---- the number to dial --------------------------------------------------------------------------
+
+
+def practice_of(folder: Path) -> Practice:
+    sounds = LevelSounds(folder, 0.4)
+    fills = (("center", "your center"), ("language", "en"))
+    says = (
+        Say(Prompt.ANSWERER_PRACTICE, "en"),
+        Say(Prompt.ANSWERER_WHISPER, "en", fills),
+        Say(Prompt.ANSWERER_PRACTICE_TAKEN, "en"),
+        Say(Prompt.ANSWERER_PRACTICE_PASSED, "en"),
+        Say(Prompt.ANSWERER_PRACTICE_NO_KEY, "en"),
+    )
+    return Practice(PRACTICE, PracticeSounds(*(sounds.paths(say, "") for say in says)))
+
+
+@pytest.mark.parametrize(
+    ("keys", "last"), [("1", "answerer_practice_taken"), ("9", "answerer_practice_passed")]
+)
+async def test_whoever_dials_the_practice_number_hears_a_practice_call(
+    asterisk_house: OpenHouse, tmp_path: Path, keys: str, last: str
+) -> None:
+    """With no process of ours at all."""
+    house = asterisk_house(practice=practice_of(tmp_path / "levels"))
+    exchange = Exchange()
+    await exchange.open()
+    try:
+        us = f"<sip:7045550134@{HOST}>"
+        caller = await exchange.call(PRACTICE, house.sip_port, us, ())
+        await until(lambda: "answerer_whisper" in heard(caller))
+        caller.press(keys)
+        await until(caller.over.is_set)
+        assert heard(caller) == ["answerer_practice", "answerer_whisper", last]
+    finally:
+        exchange.close()

@@ -11,8 +11,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harborline.app.examining import Finding
+    from harborline.telephony.ari.config.practice import Practice
 
 USUAL_URL = "http://127.0.0.1:8088/ari"
+
+
+PRACTICE_IS_A_LINE = (
+    "HARBORLINE_PRACTICE_NUMBER is the number of a line, so callers would reach nobody; practise on "
+    "another number."
+)
 
 
 class Written(NamedTuple):
@@ -56,6 +63,7 @@ def write_asterisk_config(out: str | None, root: str | None) -> Written:
         calls=given.trunk_calls,
         county_header=given.county_header,
         slots=most(given.voices),
+        practice=_practice(given),
     )
     return Written(folder, tuple(path.name for path in write(plan)), folder / "start")
 
@@ -64,6 +72,7 @@ def examine_asterisk(given: Settings) -> list[Finding]:
     """Asks the running Asterisk; nothing where none is set."""
     import asyncio
 
+    from harborline.app.examining import Finding
     from harborline.telephony.ari.client import Server
     from harborline.telephony.ari.examining import Expected, examine
 
@@ -71,7 +80,10 @@ def examine_asterisk(given: Settings) -> list[Finding]:
         return []
     server = Server(given.ari_url, given.ari_user, given.ari_password or "")
     expected = Expected(given.voices, given.trunks, tuple(_recordings(given)))
-    return asyncio.run(examine(server, expected))
+    findings = asyncio.run(examine(server, expected))
+    if _is_a_line(given):
+        findings.append(Finding("fault", PRACTICE_IS_A_LINE))
+    return findings
 
 
 def _usual_root() -> Path:
@@ -83,6 +95,43 @@ def _usual_root() -> Path:
         cache, "harborline", "asterisk"
     )
     return Path(made) if os.path.exists(os.path.join(made, "usr/sbin/asterisk")) else Path("/")
+
+
+def _practice(given: Settings) -> Practice | None:
+    from harborline.callflow.prompts import CATALOGUES, Prompt, Say
+    from harborline.core.errors import UnusableInput
+    from harborline.sounds.library import open_library
+    from harborline.telephony.ari.config.practice import Practice, PracticeSounds
+
+    if given.practice_number is None:
+        return None
+    if _is_a_line(given):
+        raise UnusableInput(PRACTICE_IS_A_LINE)
+    library = open_library(given.data)
+    fills = (("center", CATALOGUES["en"].your_center), ("language", "en"))
+    says = (
+        Say(Prompt.ANSWERER_PRACTICE, "en"),
+        Say(Prompt.ANSWERER_WHISPER, "en", fills),
+        Say(Prompt.ANSWERER_PRACTICE_TAKEN, "en"),
+        Say(Prompt.ANSWERER_PRACTICE_PASSED, "en"),
+        Say(Prompt.ANSWERER_PRACTICE_NO_KEY, "en"),
+    )
+    return Practice(
+        given.practice_number, PracticeSounds(*(library.paths(say, "") for say in says))
+    )
+
+
+def _is_a_line(given: Settings) -> bool:
+    """Tells whether people who need somebody dial the practice number; no map, no lines."""
+    from harborline.bootstrap import current_map
+    from harborline.core.addresses import comparable
+    from harborline.core.errors import HarborlineError
+
+    try:
+        numbers = [line.number for line in current_map().lines if line.number]
+    except HarborlineError:
+        return False
+    return comparable(given.practice_number or "") in map(comparable, numbers)
 
 
 def _notice(given: Settings) -> list[tuple[str, Path]]:

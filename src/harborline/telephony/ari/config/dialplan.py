@@ -13,6 +13,7 @@ from pathlib import Path
 
 from harborline.core.errors import UnusableInput
 from harborline.telephony.ari.config.plan import Plan, backup_address, host_of
+from harborline.telephony.ari.config.practice import extensions_of, rows_of
 from harborline.telephony.arrivals import CALLER_HEADERS, FORWARDING_HEADERS, HEADERS
 
 LONGEST_CALL_S = 4 * 3600
@@ -35,6 +36,7 @@ def extensions_conf(plan: Plan) -> str:
             _fallback(plan),
             _NOTICE,
             _LOOPBACK,
+            _practice(plan),
             "; Calls that we made go on nowhere by themselves.\n[nowhere]\nexten => s,1,Hangup()\n",
         )
     )
@@ -108,7 +110,19 @@ def _from_trunk(plan: Plan) -> str:
     ]
     return (
         "; Carriers call in. One character alone is no number: such extensions have meanings.\n"
-        "[from-trunk]\nexten => s,1,Goto(unknown,1)\n" + _extension("_[*#+0-9A-Za-z].", rows)
+        "[from-trunk]\nexten => s,1,Goto(unknown,1)\n"
+        + (extensions_of(plan.practice) if plan.practice else "")
+        + _extension("_[*#+0-9A-Za-z].", rows)
+    )
+
+
+def _practice(plan: Plan) -> str:
+    if plan.practice is None:
+        return "; No practice number is set: HARBORLINE_PRACTICE_NUMBER.\n"
+    rows = rows_of(plan.practice, _spoken)
+    return (
+        "; Answerers practise here, with nobody on the line.\n[harborline-practice]\n"
+        + _extension("s", rows)
     )
 
 

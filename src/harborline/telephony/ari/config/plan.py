@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from harborline.core.addresses import comparable
 from harborline.core.errors import UnusableInput
 from harborline.telephony.ari.config.installation import Installation
+from harborline.telephony.ari.config.practice import Practice
 
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _SECRET = re.compile(r"[!#-:<-Z^-~]{1,128}")
@@ -33,6 +34,7 @@ class Plan(NamedTuple):
     the static notice, in the order in which they are played. `trunks`: SIP URIs, the first is tried
     first. `sources`: addresses and networks from which carriers call. `calls`: at once from one
     source. `slots`: voice processes. `rtp`: first and last UDP port for sound.
+    `practice`: what answerers dial to practise, None = nothing.
     `log`: a file for errors and warnings, which may hold numbers: for test calls, never in service.
     """
 
@@ -53,6 +55,7 @@ class Plan(NamedTuple):
     county_header: str | None = None
     slots: int = 1
     rtp: tuple[int, int] = (10_000, 20_000)
+    practice: Practice | None = None
     log: Path | None = None
 
     def __repr__(self) -> str:
@@ -89,6 +92,8 @@ def refuse(plan: Plan) -> None:
         _refuse(_HEADER, plan.county_header, "HARBORLINE_COUNTY_HEADER", "letters and dashes")
     if plan.national_backup:
         backup_address(plan.national_backup)
+    if plan.practice:
+        _refuse_practice(plan.practice)
     if not plan.notice:
         raise UnusableInput(
             "There is no recording of the static notice, which callers hear when nothing else "
@@ -96,6 +101,18 @@ def refuse(plan: Plan) -> None:
         )
     if plan.rtp[1] - plan.rtp[0] < _LEAST_PORTS:
         raise UnusableInput("The range of ports for sound is too small.")
+
+
+def _refuse_practice(practice: Practice) -> None:
+    if not _BACKUP_NUMBER.fullmatch(comparable(practice.number)):
+        raise UnusableInput(
+            "HARBORLINE_PRACTICE_NUMBER must be the number that a carrier delivers, such as "
+            "+18005550198."
+        )
+    if not all(practice.sounds):
+        raise UnusableInput(
+            "There are no recordings for practice calls; `harborline prompts render` makes them."
+        )
 
 
 def _refuse_interface(plan: Plan) -> None:

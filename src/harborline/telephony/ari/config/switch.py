@@ -25,7 +25,15 @@ NEEDED = (
     *("res_ari_applications", "res_ari_asterisk", "res_ari_bridges", "res_ari_channels"),
     *("res_ari_endpoints", "res_ari_events", "res_ari_playbacks"),
     # the dialplan
-    *("pbx_config", "app_dial", "app_playback", "app_stack", "func_callerid", "func_channel"),
+    *(
+        "pbx_config",
+        "app_dial",
+        "app_playback",
+        "app_read",
+        "app_stack",
+        "func_callerid",
+        "func_channel",
+    ),
     *("func_global", "func_groupcount", "func_logic", "func_pjsip_aor", "func_pjsip_contact"),
     *("func_rand", "func_strings", "func_timeout", "func_uri"),
 )
