@@ -272,6 +272,56 @@ def test_spanish_is_spanish_from_head_to_foot(open_page: OpenPage) -> None:
     assert {name for name in names if name not in {"enP", "esSTRONG", "esH3"}} == set()
 
 
+NOTE_SOUNDS = """
+window.played = [];
+window.stopped = 0;
+const [play, pause] = [HTMLMediaElement.prototype.play, HTMLMediaElement.prototype.pause];
+HTMLMediaElement.prototype.play = function () {
+  window.played.push(new URL(this.src).pathname.replace("/phone/sounds/", ""));
+  return play.call(this);
+};
+HTMLMediaElement.prototype.pause = function () { window.stopped++; return pause.call(this); };
+"""
+
+
+def sounds_played(page: Page) -> list[str]:
+    return [str(name) for name in page.evaluate("window.played")]
+
+
+def test_the_voice_is_heard_when_asked_for_and_a_key_cuts_it_short(open_page: OpenPage) -> None:
+    page = open_page()
+    answers: list[tuple[str, int]] = []
+    page.on("response", lambda answer: answers.append((answer.url, answer.status)))
+    page.add_init_script(NOTE_SOUNDS)
+    page.reload()
+    button = page.get_by_role("button", name="Play the voice")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    place_call(page)
+    page.wait_for_function("window.played.length > 1", timeout=20_000)
+    assert sounds_played(page)[:2] == [
+        "shipped/en/language_key.1.wav", "shipped/es/language_key.2.wav"
+    ]  # fmt: skip
+    stopped = page.evaluate("window.stopped")
+    page.click("#pad [data-key='2']")
+    page.wait_for_function("window.played.at(-1).startsWith('shipped/es/danger')", timeout=20_000)
+    assert page.evaluate("window.stopped") > stopped
+    heard = [status for url, status in answers if "/phone/sounds/" in url]
+    assert heard
+    assert set(heard) <= {200, 206}
+
+
+def test_without_asking_no_sound_is_fetched(open_page: OpenPage) -> None:
+    page = open_page()
+    page.add_init_script(NOTE_SOUNDS)
+    page.reload()
+    place_call(page)
+    expect(page.locator("#heard li")).to_have_count(2, timeout=20_000)
+    assert sounds_played(page) == []
+
+
 def test_without_motion_nothing_moves(open_page: OpenPage) -> None:
     page = open_page(reduced_motion="reduce")
     place_call(page)

@@ -7,12 +7,15 @@ import asyncio
 import pytest
 
 from contract.rigs import STARTS_AT, SwappableMap
+from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.values import LineType
 from harborline.core.errors import UnusableInput
+from harborline.telephony.simulator.app import Recorded
 from harborline.telephony.simulator.exchange import SimulatedExchange
 from harborline.telephony.simulator.observations import (
     AnswererHears,
     CallEnded,
+    CallerHears,
     LegChanged,
     Observation,
     to_document,
@@ -123,3 +126,28 @@ async def test_speed_changes_while_time_passes() -> None:
         assert exchange.speed == 60
         exchange.press(call, "0")
         assert (await until(exchange, call, "bridged")).center == "team"
+
+
+async def test_a_prompt_names_its_recordings_and_lasts_as_long_as_they_do() -> None:
+    said: list[tuple[Prompt, str]] = []
+
+    def recordings(say: Say, line: str) -> Recorded:
+        said.append((say.prompt, line))
+        return Recorded((f"shipped/{say.language}/{say.prompt}.wav",), 4.5)
+
+    exchange = SimulatedExchange(
+        SwappableMap(), starts_at=STARTS_AT, seed=3, speed=60, recordings=recordings
+    )
+    async with exchange:
+        call = exchange.start_call("", LineType.UNKNOWN)
+        heard: list[CallerHears] = []
+        async for seen in exchange.events(call):
+            if isinstance(seen, CallerHears):
+                heard.append(seen)
+            if len(heard) == 2 and call in exchange.live_calls():
+                exchange.hang_up(call)
+    first, second = heard[:2]
+    assert first.sounds == (f"shipped/{first.language}/{first.prompt}.wav",)
+    assert first.seconds == 4.5
+    assert second.at_s - first.at_s == pytest.approx(4.5, abs=0.1)
+    assert {one.prompt for one in heard} <= {prompt for prompt, _ in said}

@@ -60,15 +60,28 @@ def _to_render(asked: Rendering) -> dict[str, list[Wanted]]:
     for language in asked.languages:
         if language not in CATALOGUES:
             raise UnusableInput(f"There are texts in {', '.join(CATALOGUES)} only; choose one.")
-    world = World() if asked.out is not None and not asked.names_only else our_world()
+    if asked.out is not None and not asked.names_only:
+        worlds: tuple[World, ...] = (World(), _demo_world())
+    else:
+        worlds = (our_world(),)
     groups: dict[str, list[Wanted]] = {}
     names: set[tuple[str, str]] = set()
-    for one in wanted(world, asked.languages or None):
+    needed = (one for world in worlds for one in wanted(world, asked.languages or None))
+    for one in needed:
         known = (one.language, one.piece.name)
         if known not in names and (one.piece.owned or not asked.names_only):
             names.add(known)
             groups.setdefault(one.language, []).append(one)
     return groups
+
+
+def _demo_world() -> World:
+    """Gives the demo's own lines: their names can be shipped, for the demo is shipped as well."""
+    from harborline.core.routing_map import read_file
+    from harborline.sounds.wanted import World
+    from harborline.stores.map_files import demo_map_path
+
+    return World(read_file(demo_map_path()).lines)
 
 
 def check_prompts() -> list[Fault]:

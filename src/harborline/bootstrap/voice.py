@@ -27,6 +27,7 @@ def voice_services(
     from harborline.bootstrap.webhooks import webhooks
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.sounds.library import open_library
+    from harborline.telephony.simulator.app import Recorded
     from harborline.telephony.simulator.exchange import SimulatedExchange
     from harborline.telephony.simulator.observations import to_document
     from harborline.telephony.simulator.script import CallScript, run_script
@@ -43,7 +44,9 @@ def voice_services(
             starts_at=starts_at,
             seed=secrets.randbits(64),
             speed=speed,
-            recordings=library.names,
+            recordings=lambda say, line: Recorded(
+                library.names(say, line), library.seconds(say, line)
+            ),
         ),
         sound_file=library.file,
         run_script=lambda call: run_script(

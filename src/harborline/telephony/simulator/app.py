@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from random import Random
+from typing import NamedTuple
 
 from harborline.app.calls import HOUSE, Calls, House
 from harborline.app.ports import (
@@ -63,13 +64,22 @@ from harborline.telephony.simulator.onlooker import Onlooker
 
 CANNOT_DIAL = "This routing map holds no addresses of destinations, so it decides but cannot dial."
 Sink = Callable[[Observation], None]
-Recordings = Callable[[Say, str], tuple[str, ...]]
-"""Gives the names of the recordings of what is said on a line."""
 
 
-def no_recordings(say: Say, line: str) -> tuple[str, ...]:  # noqa: ARG001 -- as Recordings
+class Recorded(NamedTuple):
+    """The names of a prompt's recordings, and how long they last together, 0 = there are none."""
+
+    names: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+Recordings = Callable[[Say, str], Recorded]
+"""Gives the recordings of what is said on a line."""
+
+
+def no_recordings(say: Say, line: str) -> Recorded:  # noqa: ARG001 -- as Recordings
     """Knows none: a practice call is then only read."""
-    return ()
+    return Recorded()
 
 
 class SimulatedCarrier:
@@ -252,17 +262,17 @@ class SimulatedCarrier:
         caller.asked = None
         begins = 0.0
         for say in says:
-            caller.playing.append(self._clock.after(begins, partial(self._caption, call, say)))
+            recorded = self._recordings(say, caller.line)
+            lasts = recorded.seconds or seconds_of(say)
+            caption = partial(self._caption, call, say, lasts, recorded.names)
+            caller.playing.append(self._clock.after(begins, caption))
             caller.last_word_at = self._clock.seconds + begins
-            begins += seconds_of(say)
+            begins += lasts
         caller.playing.append(self._clock.after(begins, partial(self._played, call)))
 
-    def _caption(self, call: str, say: Say) -> None:
+    def _caption(self, call: str, say: Say, lasts: float, sounds: tuple[str, ...]) -> None:
         at_s, language = self._onlooker.seconds(call), spoken_in(say)
-        sounds = self._recordings(say, self._callers[call].line)
-        self._sink(
-            CallerHears(call, at_s, say.prompt, text_of(say), language, seconds_of(say), sounds)
-        )
+        self._sink(CallerHears(call, at_s, say.prompt, text_of(say), language, lasts, sounds))
 
     def _played(self, call: str) -> None:
         self._callers[call].playing = []
