@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from harborline.callflow.commands import HangUp
 from harborline.telephony.ari.app import AsteriskCarrier
 from harborline.telephony.ari.callers import RING_TONE
 from harborline.telephony.ari.codec import EVENTS
@@ -167,6 +168,7 @@ async def test_the_answerer_alone_hears_that_a_hold_off_was_taken(
     assert [CALLER, leg] in fake.bridges.values()
     await fake.finish(said)
     await until(lambda: voice not in fake.channels)
+    await until(lambda: not carrier._roster.voices)
 
 
 async def test_a_center_that_leaves_is_followed_by_a_question(
@@ -249,6 +251,7 @@ async def test_a_caller_who_vanished_is_taken_as_gone(
     fake.channels.pop(CALLER)
     await fake.press(CALLER, "1")
     await until(lambda: carrier.calls.live() == ())
+    await asyncio.wait_for(carrier.drain(), 1)
 
 
 async def test_an_arrival_that_breaks_goes_to_the_dialplans_backup(
@@ -321,6 +324,15 @@ async def test_after_a_cut_what_was_missed_is_caught_up(
     assert len(carrier.calls.live()) == 1
 
 
+async def test_a_stream_that_somebody_took_over_is_taken_back(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    (taken,) = fake.streams
+    await fake.tell("ApplicationReplaced")
+    await until(lambda: fake.streams and taken not in fake.streams)
+    await until(lambda: carrier.connected)
+
+
 async def test_after_a_cut_a_talk_goes_on_untouched(
     fake: FakeAsterisk, carrier: AsteriskCarrier
 ) -> None:
@@ -357,6 +369,18 @@ async def test_a_caller_whom_the_guard_sent_on_is_no_longer_ours(
     await until(lambda: not fake.legs())
     assert carrier.calls.live() == ()
     assert CALLER in fake.channels
+
+
+async def test_a_caller_who_was_sent_on_is_not_hung_up_by_whoever_hears_of_it_late(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await connecting(fake)
+    (call,) = carrier.calls.live()
+    carrier.carry_out(call, HangUp())
+    await fake.leave(CALLER)
+    await until(lambda: carrier.calls.live() == ())
+    await asyncio.sleep(0.1)
+    assert fake.of("DELETE", f"/channels/{CALLER}") == []
 
 
 async def test_a_new_process_adopts_a_pair_and_sends_the_rest_on(fake: FakeAsterisk) -> None:

@@ -69,6 +69,8 @@ _LOG = logging.getLogger("harborline.telephony")
 _BEAT_S = 0.5
 _FIRST_CONNECTION_S = 2.0
 _DRAIN_LOOK_S = 0.1
+_NEWS_S = 0.05
+"""How long events that wait already may take to be read."""
 TRUNKS = ("trunk-1", "trunk-2")
 
 
@@ -112,7 +114,7 @@ class AsteriskCarrier:
         self.calls = Calls(ports, rng, house)
         self._client = Client(server)
         self._switch = Switch(self._client, slot)
-        self._desk = Desk(self._switch, sounds, clock, self.calls.report)
+        self._desk = Desk(self._switch, sounds, clock, self.calls.report, self.caller_gone)
         self._crew = Crew()
         self._roster = Roster(slot)
         self._draining = False
@@ -125,7 +127,6 @@ class AsteriskCarrier:
             "ChannelDestroyed": self._destroyed,
             "ChannelDtmfReceived": self._pressed,
             "PlaybackFinished": self._finished,
-            "ApplicationReplaced": self._replaced,
         }
 
     # -- the connection ------------------------------------------------------------------------
@@ -171,9 +172,6 @@ class AsteriskCarrier:
         way = self._events.get(event.get("type", ""))
         if way is not None:
             way(event)
-
-    def _replaced(self, _event: dict[str, Any]) -> None:
-        _LOG.error("Another process took this slot's application; give each process its own slot.")
 
     def _finished(self, event: dict[str, Any]) -> None:
         self._desk.player.finished(event["playback"]["id"])
@@ -249,6 +247,7 @@ class AsteriskCarrier:
             found.leg.press(found.telephone, event["digit"])
 
     def _left(self, event: dict[str, Any]) -> None:
+        self._roster.voices.pop(event["channel"]["id"], None)
         self.caller_gone(event["channel"]["id"])
 
     def _destroyed(self, event: dict[str, Any]) -> None:
@@ -259,7 +258,6 @@ class AsteriskCarrier:
     def leg_gone(self, channel: str, event: dict[str, Any] | None = None) -> None:
         """Takes the end of a leg's channel; without an event nobody knows any more how it ended."""
         self._desk.forget(channel)
-        self._roster.voices.pop(channel, None)
         found = self._roster.leg_at(channel)
         if found is None:
             return
@@ -304,9 +302,19 @@ class AsteriskCarrier:
             case HangUp():
                 caller.hush()
                 given_up = partial(self._not_hung_up, caller)
-                caller.lane.put(partial(self._switch.end, caller.channel), given_up)
+                caller.lane.put(partial(self._hang_up, caller), given_up)
             case _:
                 self._leg_command(caller, command)
+
+    async def _hang_up(self, caller: Caller) -> None:
+        """Ends a caller's side, unless somebody else looks after them by now.
+
+        A process that was stopped and wakes learns first how late it is, and then that its callers
+        were sent on to the national backup: whoever talks there must not be cut off.
+        """
+        await asyncio.sleep(_NEWS_S)
+        if self._roster.of_call(caller.call) is caller:
+            await self._switch.end(caller.channel)
 
     def _not_hung_up(self, caller: Caller, _error: AriError) -> None:
         """Leaves a caller to the next re-listing, which hands them to the national backup."""
