@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -37,7 +38,8 @@ class Round:
     def __init__(self, live: LiveHouse, rng: Random, calls: int) -> None:
         self.live, self.rng, self.calls = live, rng, calls
         self.callers: list[Dialog] = []
-        self.happened = False
+        self.struck = asyncio.Event()
+        self._calling: list[asyncio.Task[None]] = []
         live.answers = {NEAR: self._center, NEXT: self._center, TEAM: self._team}
 
     async def _center(self, dialog: Dialog) -> None:
@@ -50,33 +52,37 @@ class Round:
             await picks_up(dialog) if does != "listens" else await dialog.pick_up()
         if does == "leaves":
             await asyncio.sleep(self.rng.uniform(0.5, 3))
-            if not self.happened:
+            if not self.struck.is_set():
                 dialog.hang_up()
 
     async def _team(self, dialog: Dialog) -> None:
-        if not self.happened and self.rng.random() < 0.4:
+        if not self.struck.is_set() and self.rng.random() < 0.4:
             dialog.refuse(486)
         else:
             await picks_up(dialog)
 
     async def _one_calls(self) -> None:
-        await asyncio.sleep(self.rng.uniform(0, COMES_S))
+        """Calls at some time, at the latest when it happens."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.struck.wait(), self.rng.uniform(0, COMES_S))
         caller = await self.live.call()
         self.callers.append(caller)
         if self.rng.random() < 0.3:
-            await asyncio.sleep(self.rng.uniform(0.2, 4))
-            if not self.happened:
-                caller.press("0")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.struck.wait(), self.rng.uniform(0.2, 4))
+            caller.press("0")
 
     async def begin(self) -> None:
-        """Lets everybody call, and returns at a moment that nobody could know."""
-        calling = [asyncio.create_task(self._one_calls()) for _ in range(self.calls)]
+        """Lets callers come, and returns at a moment that nobody could know."""
+        self._calling = [asyncio.create_task(self._one_calls()) for _ in range(self.calls)]
         await asyncio.sleep(COMES_S * self.rng.uniform(0.7, 1.1))
-        self.happened = True
-        for one in calling:
-            if not one.done():
-                one.cancel()
-        await asyncio.gather(*calling, return_exceptions=True)
+
+    async def strike(self, process: int, blow: signal.Signals) -> None:
+        """Strikes a process; whoever has not called yet calls right after."""
+        os.kill(process, blow)
+        self.struck.set()
+        await asyncio.gather(*self._calling)
+        assert len(self.callers) == self.calls
 
     def talking(self) -> dict[int, Dialog]:
         """Gives the answerers of those callers who talk to somebody."""
@@ -128,7 +134,7 @@ async def test_nobody_is_cut_off_and_nobody_is_left(
             before = now.talking()
             states.update(state_of(caller) for caller in now.callers)
             struck = live.voice()
-            os.kill(struck, blow)
+            await now.strike(struck, blow)
             took_s = await live.until(now.all_talk, WITHIN_S)
             slowest_s = max(slowest_s, took_s)
             if blow is signal.SIGSTOP:
@@ -138,11 +144,9 @@ async def test_nobody_is_cut_off_and_nobody_is_left(
             assert all(after.get(number) is answerer for number, answerer in before.items())
             assert now.all_talk(), "whoever reached a person keeps them"
             await now.end()
+    told = f"{CALLS} calls, slowest with a person after {slowest_s:.1f} s, heard {dict(states)}"
     with capsys.disabled():
-        print(
-            f"\n{blow.name} among {CALLS} calls: 0 cut off, 0 left, the slowest with a person "
-            f"after {slowest_s:.1f} s; they heard {dict(states)}"
-        )  # noqa: T201 -- the figure
+        print(f"\n{blow.name}: 0 cut off, 0 left; {told}")  # noqa: T201 -- the figure
 
 
 WITHOUT_DATABASE = """
