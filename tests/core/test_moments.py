@@ -41,3 +41,13 @@ def test_threads_at_other_minutes_change_nothing() -> None:
     with hasty_threads(), ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda at: decided(routing_map, at), TIMES * 10))
     assert found == expected * 10
+
+
+def test_the_hours_of_a_destination_are_read_once_and_stay_the_same() -> None:
+    first, second = read_file(demo_map_path()), read_file(demo_map_path())
+    center = first.ids[0]
+    for at in TIMES:
+        listed = [routing_map.destinations(center, at) for routing_map in (first, second, first)]
+        assert listed[0] == listed[1]
+        for once, again in zip(listed[0], listed[2], strict=True):
+            assert again.hours is once.hours

@@ -26,6 +26,7 @@ class MapHours:
         self._zone_offsets = sections["zone_offsets"]
         self._shift_minutes, self._shifts = sections["shift_minutes"], sections["shift_offset"]
         self._patterns: dict[int, Spans] = {}
+        self._hours: dict[int, Hours] = {}
 
     def local(self, zone: int, minute: int) -> tuple[int, int]:
         """Gives the day (ordinal) and minute of the day on the clock of the map's zone."""
@@ -50,9 +51,16 @@ class MapHours:
         return contains(self.spans(schedule, day), local)
 
     def of(self, schedule: int) -> Hours:
-        """Gives a schedule's hours as a value: the weekly pattern and the days that differ."""
-        rows = self._daily[schedule * self.days : (schedule + 1) * self.days]
-        return hours_of_days(self.first_day, (self._pattern(row) for row in rows))
+        """Gives a schedule's hours as a value: the weekly pattern and the days that differ.
+
+        Every leg that is dialed asks for them, and reading all days takes longer than deciding.
+        """
+        found = self._hours.get(schedule)
+        if found is None:
+            rows = self._daily[schedule * self.days : (schedule + 1) * self.days]
+            found = hours_of_days(self.first_day, (self._pattern(row) for row in rows))
+            self._hours[schedule] = found
+        return found
 
     def _pattern(self, pattern: int) -> Spans:
         found = self._patterns.get(pattern)
