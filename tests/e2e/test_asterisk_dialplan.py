@@ -7,6 +7,7 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Self
 from urllib.parse import unquote
 
@@ -158,6 +159,18 @@ async def test_when_nothing_answers_the_notice_is_heard_twice(
     await asyncio.wait_for(caller.over.wait(), 8)
     assert 95 <= caller.ear.packets <= 105  # of 20 ms each: one second, twice
     assert telephones.rang.empty()
+
+
+async def test_without_the_recording_a_tone_is_heard(
+    asterisk_house: OpenHouse, telephones: Telephones
+) -> None:
+    house = asterisk_house(national_backup=None, notice=(Path("/nowhere/static_notice.wav"),))
+    await telephones.open(house)
+    caller = await telephones.call(house)
+    await asyncio.wait_for(caller.answered.wait(), 2)
+    await asyncio.sleep(2)
+    assert caller.ear.tone  # 480 and 620 Hz; the ear takes it for ringing
+    caller.hang_up()
 
 
 async def test_a_sip_address_rings_as_the_backup(

@@ -110,6 +110,7 @@ def _from_trunk(plan: Plan) -> str:
     ]
     return (
         "; Carriers call in. One character alone is no number: such extensions have meanings.\n"
+        "; A voice process that cannot take a call sends it to `next`.\n"
         "[from-trunk]\nexten => s,1,Goto(unknown,1)\n"
         + (extensions_of(plan.practice) if plan.practice else "")
         + _extension("_[*#+0-9A-Za-z].", rows)
@@ -138,7 +139,6 @@ def _fallback(plan: Plan) -> str:
         "Set(CALLERID(num)=${HL_LINE_NUMBER})",
         "Set(CALLERID(ani)=${HL_LINE_NUMBER})",
         "Set(CALLERID(pres)=allowed)",
-        f"Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
         "Set(HL_TRIED=)",
         "GotoIf($[${LEN(${HL_TO})} = 0]?notice)",
         'GotoIf($["${HL_TO:0:3}" != "sip"]?trunks)',
@@ -214,14 +214,16 @@ def _extension(pattern: str, rows: list[str]) -> str:
 
 
 _NOTICE = """\
-; Where to turn, said twice.
+; Where to turn, said twice; a tone where it cannot be played, for silence is worse.
 [harborline-notice]
 exten => s,1,Answer()
  same => n,Wait(0.5)
  same => n,Playback(${HL_NOTICE})
+ same => n,GotoIf($["${PLAYBACKSTATUS}" = "FAILED"]?tone)
  same => n,Wait(1)
  same => n,Playback(${HL_NOTICE})
  same => n,Hangup()
+ same => n(tone),Congestion(6)
 """
 
 _LOOPBACK = """\

@@ -72,6 +72,7 @@ astlogdir => {inside}/log
 [options]
 verbose = 0
 debug = 0
+nocolor = yes
 dumpcore = no
 hideconnect = yes
 live_dangerously = no
@@ -133,6 +134,7 @@ PLAIN = {
     **dict.fromkeys(
         ("acl.conf", "geolocation.conf", "pjproject.conf", "websocket_client.conf"), ""
     ),
+    "stasis.conf": "[threadpool]\ninitial_size = 5\nmax_size = 50\nidle_timeout_sec = 20\n",
     "indications.conf": """\
 [general]
 country = us
