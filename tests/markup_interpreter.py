@@ -327,7 +327,13 @@ class Callee(_Hearing):
 
     def _post(self, url: str, fields: Fields) -> bytes:
         call = self.dialing.call
-        own = {"CallSid": f"{call.fields['CallSid']}-{len(call.dialed)}", "To": self.address}
+        parent = call.fields["CallSid"]
+        own = {
+            "CallSid": f"{parent}-{len(call.dialed)}",
+            "ParentCallSid": parent,
+            "Direction": "outbound-dial",
+            "To": self.address,
+        }
         shown = {"From": self.dialing.verb.attrib["callerId"], "CallStatus": "in-progress"}
         return call.exchange.network.post(url, {**own, **shown, **fields})
 

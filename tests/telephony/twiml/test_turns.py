@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from xml.etree.ElementTree import Element
 
 import pytest
 
 from contract.markup_rig import ADDRESSES, BASE, MarkupRig
 from contract.rigs import HOUSE
-from harborline.core.directory import DestinationKind, always_open
+from harborline.core.directory import Destination, DestinationKind, always_open
+from harborline.core.routing_map import RoutingMap
 from harborline.telephony.twiml.app import FORGET_S
 from markup_reading import read_markup
 
@@ -229,6 +231,46 @@ def test_a_fault_in_our_own_code_is_answered_with_the_national_backup(
         assert status == 200
         assert word in after
         assert read_markup(after)[-1].tag == "Hangup"
+
+
+def test_who_pressed_1_is_joined_even_if_our_own_code_fails_just_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=KEYS, everyone="manual")
+    rig.wait(6)
+    rig.pick_up(call, "near")
+    rig.wait(1)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(rig.carrier._answerers, "answer", broken)
+    rig.answerer_keys(call, "near", "1")
+    rig.wait(2)
+    assert rig.seen(call).bridges == 1
+
+
+def test_telephones_of_one_order_ring_together_and_the_next_order_follows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = MarkupRig()
+    found = RoutingMap.destinations
+
+    def destinations(self: RoutingMap, party: str, at: datetime) -> tuple[Destination, ...]:
+        places = found(self, party, at)
+        if party != "near":
+            return places
+        third, second = (found(self, other, at)[0] for other in ("third", "next"))
+        return (*places, third, second._replace(order=2))
+
+    monkeypatch.setattr(RoutingMap, "destinations", destinations)
+    call = rig.call(keys=KEYS, everyone="busy", outcomes={"next": "answer"})
+    rig.wait(30)
+    rang = [ADDRESSES[address] for _, address in rig.callers[call].dialed]
+    assert rang == ["near", "third", "next"]
+    assert [(leg.center, leg.outcome) for leg in rig.seen(call).legs] == [("near", None)]
+    assert rig.seen(call).bridges == 1
 
 
 def test_a_forged_or_foreign_address_with_the_carriers_word_is_a_caller_to_be_connected() -> None:

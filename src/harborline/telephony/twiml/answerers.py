@@ -9,12 +9,22 @@ from __future__ import annotations
 from harborline.app.calls import Calls
 from harborline.callflow.events import LegAccepted, LegDeclined, LegPickedUp
 from harborline.callflow.prompts import CATALOGUES, Prompt, Say
+from harborline.telephony.twiml import documents
 from harborline.telephony.twiml.codec import Fields, keys_of
 from harborline.telephony.twiml.conversation import Conversation, Ring
 from harborline.telephony.twiml.slips import Kind, Slip
 from harborline.telephony.twiml.writing import Writer, caller_gone
 
 ACCEPTS, PASSES = "1", "9"
+
+
+def in_need(fields: Fields) -> bytes:
+    """Gives what an answerer hears when something of ours broke: who pressed 1 is joined all the same.
+
+    A dial would ring the national team for the answerer; the caller gets theirs when the leg ends.
+    """
+    accepts = keys_of(fields) == ACCEPTS
+    return documents.response([documents.pause(1) if accepts else documents.hangup()])
 
 
 class Answerers:

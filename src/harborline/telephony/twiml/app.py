@@ -50,8 +50,14 @@ from harborline.core.directory import Line
 from harborline.core.errors import UnusableMap
 from harborline.core.reasons import LegKind
 from harborline.core.routing import Decision
-from harborline.telephony.twiml.answerers import Answerers
-from harborline.telephony.twiml.codec import Fields, arrival_of, dialed_number, showable
+from harborline.telephony.twiml.answerers import Answerers, in_need
+from harborline.telephony.twiml.codec import (
+    Fields,
+    arrival_of,
+    dialed_number,
+    is_answerers,
+    showable,
+)
 from harborline.telephony.twiml.conversation import Conversation, End, Ring
 from harborline.telephony.twiml.dialects import DIALECTS, is_answered, is_over
 from harborline.telephony.twiml.emergency import Emergency
@@ -202,6 +208,8 @@ class WebhookCarrier:
 
     def emergency(self, carrier: Carrier, base: str, fields: Fields) -> bytes:
         """Gives the way out when everything else broke. Never raises."""
+        if is_answerers(fields):
+            return in_need(fields)
         return self._emergency.document(carrier, base, dialed_number(fields))
 
     def after_emergency(self, carrier: Carrier, base: str, language: str, *, talked: bool) -> bytes:

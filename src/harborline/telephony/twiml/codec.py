@@ -87,6 +87,11 @@ def keys_of(fields: Fields) -> str:
     return "".join(key for key in fields.short("Digits") if key in _KEYS)[:_MOST_KEYS]
 
 
+def is_answerers(fields: Fields) -> bool:
+    """Tells whether a request is about a leg that we had dialed, and not about the caller."""
+    return bool(fields.get("ParentCallSid")) or fields.short("Direction").startswith("outbound")
+
+
 def talk_s_of(fields: Fields) -> int:
     """Gives how long a leg lasted, 0 where the carrier does not say."""
     text = fields.short("DialCallDuration").strip()
