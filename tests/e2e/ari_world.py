@@ -29,7 +29,7 @@ BACKUP = "+18005550190"
 NEAR, NEXT, THIRD = "+14155550101", "+14155550102", "+14155550103"
 WEST, TEAM = "+14155550104", "+14155550105"
 WORD_S = 0.1
-_WITHIN_S = 8.0
+_WITHIN_S = 20.0
 _LOOK_S = 0.02
 
 Answers = Callable[[Dialog], Awaitable[None]]
@@ -115,7 +115,7 @@ class AriWorld:
         house: AsteriskHouse,
         centers: dict[str, Answers] | None = None,
         *,
-        speed: float = 8.0,
+        speed: float = 4.0,
         url: str | None = None,
         routing_map: RoutingMap = ROUTING_MAP,
         second_trunk: bool = True,

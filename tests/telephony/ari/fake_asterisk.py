@@ -143,6 +143,9 @@ class FakeAsterisk:
         if name not in self.channels:
             return web.Response(status=404)
         match [verb, *way]:
+            case ["GET"]:
+                place = {"app_name": "Stasis" if name in self.held else "Dial"}
+                return web.json_response({"id": name, "dialplan": place})
             case ["DELETE"]:
                 await self.destroy(name)
             case ["GET", "variable"]:

@@ -88,10 +88,11 @@ class LegAlone:
         self._crew = Crew()
         self._clock = LoopClock(speed)
         switch = Switch(self._client, 1)
-        self._desk = Desk(switch, OneSound(), self._clock, lambda _call, event: self._take(event))
+        sounds = OneSound()
+        self._desk = Desk(switch, sounds, self._clock, self._take, lambda _channel: None)
         self._lane = Lane(self._crew)
 
-    def _take(self, event: Event) -> None:
+    def _take(self, _call: str, event: Event) -> None:
         self.told.append(event)
 
     async def __aenter__(self) -> Self:

@@ -69,8 +69,6 @@ _LOG = logging.getLogger("harborline.telephony")
 _BEAT_S = 0.5
 _FIRST_CONNECTION_S = 2.0
 _DRAIN_LOOK_S = 0.1
-_NEWS_S = 0.05
-"""How long events that wait already may take to be read."""
 TRUNKS = ("trunk-1", "trunk-2")
 
 
@@ -312,8 +310,7 @@ class AsteriskCarrier:
         A process that was stopped and wakes learns first how late it is, and then that its callers
         were sent on to the national backup: whoever talks there must not be cut off.
         """
-        await asyncio.sleep(_NEWS_S)
-        if self._roster.of_call(caller.call) is caller:
+        if await self._switch.holds(caller.channel):
             await self._switch.end(caller.channel)
 
     def _not_hung_up(self, caller: Caller, _error: AriError) -> None:

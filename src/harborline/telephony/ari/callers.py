@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from harborline.callflow.commands import Collect
-from harborline.callflow.events import CallerHungUp, CarrierError, Digit, PromptFinished
+from harborline.callflow.events import CarrierError, Digit, PromptFinished
 from harborline.callflow.prompts import Say
 from harborline.telephony.ari.codec import bridge_name, prefix_of
 from harborline.telephony.ari.desk import Desk
@@ -53,7 +53,7 @@ class Caller:
         self._desk.report(self.call, CarrierError())
 
     def _is_gone(self) -> None:
-        self._desk.report(self.call, CallerHungUp())
+        self._desk.caller_gone(self.channel)
 
     # -- what they hear ------------------------------------------------------------------------
 

@@ -28,9 +28,11 @@ DIALED = "out"
 BESIDE = "beside"
 """First arguments of a channel in our application: a caller, a leg, a voice in an answerer's ear."""
 
+REPLACED = "ApplicationReplaced"
+
 EVENTS = (
     *("StasisStart", "StasisEnd", "Dial", "ChannelDestroyed"),
-    *("ChannelDtmfReceived", "PlaybackFinished", "ApplicationReplaced"),
+    *("ChannelDtmfReceived", "PlaybackFinished", REPLACED),
 )
 """All that we listen to. Asterisk is told to keep the rest, most of it RTP figures, to itself."""
 

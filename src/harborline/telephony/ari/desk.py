@@ -21,7 +21,10 @@ _WORDS_GRACE_S = 5.0
 
 
 class Desk:
-    """One voice process at its Asterisk."""
+    """One voice process at its Asterisk.
+
+    `report` takes what happened to a call; `caller_gone` the channel of a caller found to be gone.
+    """
 
     def __init__(
         self,
@@ -29,11 +32,13 @@ class Desk:
         sounds: Sounds,
         clock: Clock,
         report: Callable[[str, Event], None],
+        caller_gone: Callable[[str], None],
     ) -> None:
         self.switch = switch
         self.player = Player(switch)
         self.clock = clock
         self.report = report
+        self.caller_gone = caller_gone
         self._sounds = sounds
         self._parting: dict[str, str | None] = {}
 

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from harborline.telephony.ari.client import Server
-from harborline.telephony.ari.codec import app_name
+from harborline.telephony.ari.codec import REPLACED, app_name
 from harborline.telephony.ari.errors import AriError
 
 _LOG = logging.getLogger("harborline.telephony")
@@ -84,8 +84,8 @@ class Subscription:
             coming = asyncio.create_task(self._come())
             try:
                 async for message in stream:
-                    if message.type is aiohttp.WSMsgType.TEXT:
-                        self._took_one(message.data)
+                    if message.type is aiohttp.WSMsgType.TEXT and not self._took_one(message.data):
+                        return
             finally:
                 self.connected = False
                 coming.cancel()
@@ -101,9 +101,17 @@ class Subscription:
             else:
                 return
 
-    def _took_one(self, text: str) -> None:
-        """Takes an event; one that breaks costs the others nothing, and is never written down."""
+    def _took_one(self, text: str) -> bool:
+        """Takes an event; one that breaks costs the others nothing, and is never written down.
+
+        False = somebody else connected under our name, and this stream is deaf from now on.
+        """
         try:
-            self._took(json.loads(text))
+            event = json.loads(text)
+            if event.get("type") == REPLACED:
+                _LOG.error("Something else connected as this slot's application; taking it back.")
+                return False
+            self._took(event)
         except Exception as error:  # noqa: BLE001 -- as above
             _LOG.error("An event of Asterisk's broke (%s).", type(error).__name__)
+        return True

@@ -20,6 +20,9 @@ from harborline.telephony.ari.names import playback_names
 FALLBACK = {"context": "harborline-fallback", "extension": "s", "priority": "1"}
 """Where the dialplan dials the national backup by itself."""
 
+_OURS = "Stasis"
+"""The dialplan's application in which a channel is ours to command."""
+
 _NO_SUCH_CHANNEL = 400
 """How Asterisk says that one of those to be joined has gone."""
 
@@ -51,6 +54,12 @@ class Switch:
 
     async def end(self, channel: str) -> bool:
         return await self._channel("DELETE", channel)
+
+    async def holds(self, channel: str) -> bool:
+        """Tells whether a channel is still in our application."""
+        answer = await self._client.send("GET", f"/channels/{_id(channel)}")
+        place = (answer.body or {}).get("dialplan", {})
+        return not answer.gone and place.get("app_name") == _OURS
 
     async def hand_on(self, channel: str, extension: str) -> bool:
         """Lets the dialplan try the next voice process."""
