@@ -26,7 +26,7 @@ from phones.dialog import Dialog, Stage
 
 async def talking(live: LiveHouse) -> tuple[Dialog, Dialog]:
     """Lets somebody call until they talk to the center nearby."""
-    caller = await live.call()
+    caller = await live.hurried()
     await live.until(lambda: live.partner(caller), 20)
     answerer = live.partner(caller)
     assert answerer is not None
@@ -37,7 +37,7 @@ async def ringing(live: LiveHouse) -> Dialog:
     """Lets somebody call until the center nearby rings, where nobody picks up."""
     live.answers = {NEAR: rings_on, NEXT: rings_on}
     already = len(live.rung(NEAR))
-    caller = await live.call()
+    caller = await live.hurried()
     await live.until(lambda: len(live.rung(NEAR)) > already, 20)
     return caller
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -79,6 +80,8 @@ def test_what_dies_is_started_again_and_all_end_together(up: Up) -> None:
     until(lambda: up.answers(1) and up.answers(2) and "dial pad" in up.said())
     second = up.pid(2)
     assert second is not None
+    limits = Path(f"/proc/{second}/limits").read_text()
+    assert re.search(r"Max core file size +0 +0 ", limits), "a crash writes no memory to disk"
     os.kill(second, signal.SIGKILL)
     until(lambda: up.pid(2) not in {None, second} and up.answers(2))
     assert up.said().count("Voice process 2 ended and is started again.") == 1

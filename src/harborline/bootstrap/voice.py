@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harborline.bootstrap import refuse_to_serve
@@ -81,6 +82,14 @@ def _running(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> tupl
     return (own.living, lambda: carrier)
 
 
+def write_no_core() -> None:
+    """Keeps the system from writing this process's memory to disk, should it crash."""
+    import resource
+
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def keeper_to_serve(given: Settings) -> MapKeeper:
     """Opens the map that callers are to be served with. Raises UnusableInput or UnusableMap."""
     from harborline.core.errors import UnusableInput
@@ -111,6 +120,7 @@ def serve_voice(on_start: Callable[[bool], None]) -> int:
     from harborline.voice.app import create_app
     from harborline.voice.serving import bind, serve
 
+    write_no_core()
     given = read_settings()
     keeper = keeper_to_serve(given)
     listening = bind(given.voice_host, given.voice_port)
@@ -131,6 +141,7 @@ def serve_one_of_several(slot: int | None) -> int:
     from harborline.voice.app import create_app
     from harborline.voice.serving import bind, serve
 
+    write_no_core()
     given = read_settings()
     own = own_process(given.data, given.voices, slot, asterisk=given.ari_url is not None)
     keeper = keeper_to_serve(given)
