@@ -9,6 +9,7 @@ from time import perf_counter
 
 from benchmarks import (
     batch,
+    canary,
     compiling,
     context,
     decision,
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "opening": opening.measure,
     "explaining": explaining.measure,
     "webhook": webhook.measure,
+    "canary": canary.measure,
     "context": context.measure,
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks import (
     batch,
+    canary,
     compiling,
     context,
     decision,
@@ -34,7 +35,7 @@ def routing_map() -> RoutingMap:
     return demo_map()
 
 
-@pytest.mark.parametrize("part", [lookup, decision, batch, opening, explaining, context])
+@pytest.mark.parametrize("part", [lookup, decision, batch, opening, explaining, canary, context])
 def test_each_part_runs_on_a_tiny_size(part: object) -> None:
     rows: list[Row] = part.measure(TINY)  # type: ignore[attr-defined]
     assert rows
