@@ -51,6 +51,7 @@ class Exchange:
     """The carrier: its numbers, its clock, and the calls that go through it."""
 
     def __init__(self, network: Network, clock: SimulatedClock, people: People, base: str) -> None:
+        """`base`: our address for this carrier."""
         self.network = network
         self.clock = clock
         self.people = people
@@ -170,7 +171,7 @@ class MarkupCall(_Hearing):
 
     def begin(self) -> None:
         """Lets the call arrive."""
-        self._fetch(f"{self.exchange.base}/telephone/twilio/call", "ringing", {})
+        self._fetch(f"{self.exchange.base}/call", "ringing", {})
 
     def fetches(self, url: str, fields: Fields) -> None:
         self._fetch(url, "in-progress", fields)
@@ -227,7 +228,7 @@ class MarkupCall(_Hearing):
         self.hush()
         self.over = True
         status = {**self.fields, "CallStatus": "completed"}
-        self.exchange.network.post(f"{self.exchange.base}/telephone/twilio/status", status)
+        self.exchange.network.post(f"{self.exchange.base}/status", status)
 
 
 class Dialing:

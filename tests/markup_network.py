@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from twilio.request_validator import RequestValidator
 
 from markup_reading import WrongMarkup
 
 App = Callable[[Any, Any, Any], Coroutine[Any, Any, None]]
 Fields = dict[str, str]
+Sign = Callable[[str, Fields, bytes], dict[str, str]]
+
+
+def as_twilio(secret: str, header: str = "x-twilio-signature") -> Sign:
+    """Signs as Twilio does, by its own library; SignalWire does the same under another name."""
+    validator = RequestValidator(secret)
+    return lambda url, fields, _raw_body: {header: validator.compute_signature(url, fields)}
+
+
+def as_telnyx(key: Ed25519PrivateKey, signed_at: str = "0") -> Sign:
+    """Signs time and body with a private key."""
+
+    def sign(_url: str, _fields: Fields, raw_body: bytes) -> dict[str, str]:
+        signature = key.sign(signed_at.encode() + b"|" + raw_body)
+        given = b64encode(signature).decode()
+        return {"telnyx-timestamp": signed_at, "telnyx-signature-ed25519": given}
+
+    return sign
 
 
 class Request(NamedTuple):
@@ -24,12 +44,13 @@ class Request(NamedTuple):
 class Network:
     """Carries requests to our app and answers back, at once, without an event loop.
 
-    `asked`: every request with its answer, in order.
+    `sign`: gives the headers with which the carrier proves itself. `asked`: every request with its
+    answer, in order.
     """
 
-    def __init__(self, app: App, secret: str) -> None:
+    def __init__(self, app: App, sign: Sign) -> None:
         self._app = app
-        self._validator = RequestValidator(secret)
+        self._sign = sign
         self.asked: list[tuple[Request, bytes]] = []
 
     def post(self, url: str, fields: Fields) -> bytes:
@@ -42,8 +63,8 @@ class Network:
 
     def exchange(self, url: str, fields: Fields) -> tuple[int, bytes]:
         """Sends a form and gives what comes back."""
-        signature = self._validator.compute_signature(url, fields)
-        return self.send(url, urlencode(fields).encode(), {"x-twilio-signature": signature})
+        raw_body = urlencode(fields).encode()
+        return self.send(url, raw_body, self._sign(url, fields, raw_body))
 
     def send(self, url: str, raw_body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """Sends a raw request."""

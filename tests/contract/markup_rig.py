@@ -6,6 +6,7 @@ and not about how long words are; test_lesser_ways.py lets words last as long as
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
@@ -14,6 +15,7 @@ from random import Random
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 
 from contract.network import MAIN, ROUTING_MAP
@@ -45,10 +47,21 @@ from harborline.telephony.twiml.routes import Doors
 from harborline.telephony.twiml.signatures import Carrier, Credentials, verify
 from harborline.telephony.twiml.tokens import Tokens
 from markup_interpreter import Callee, Exchange, MarkupCall
-from markup_network import Network
+from markup_network import Network, as_telnyx, as_twilio
 
 BASE = "https://voice.example"
 SECRET = "the carrier's own secret"  # invented
+TELNYX_KEY = Ed25519PrivateKey.generate()
+CREDENTIALS = Credentials(
+    twilio_token=SECRET,
+    signalwire_signing_key=SECRET,
+    telnyx_public_key=b64encode(TELNYX_KEY.public_key().public_bytes_raw()).decode(),
+)
+SIGNS = {
+    Carrier.TWILIO: as_twilio(SECRET),
+    Carrier.SIGNALWIRE: as_twilio(SECRET, "x-signalwire-signature"),
+    Carrier.TELNYX: as_telnyx(TELNYX_KEY),
+}
 FIRST_KEY_S = 0.25
 NEXT_KEY_S = 0.4
 FOLDER = Path("/recordings")
@@ -160,6 +173,7 @@ class MarkupRig:
         words_s: float = 0.4,
         seed: int = 7,
         house: House = HOUSE,
+        carrier: Carrier = Carrier.TWILIO,
     ) -> None:
         self.maps = SwappableMap()
         self.clock = SimulatedClock(STARTS_AT)
@@ -183,15 +197,15 @@ class MarkupRig:
             watcher=self.watched,
         )
         self.carrier.watched, self.carrier.rig_clock = self.watched, self.clock
-        credentials = Credentials(twilio_token=SECRET)
 
-        def proves(carrier: Carrier, url: str, headers: Mapping[str, str], body: bytes) -> bool:
-            return verify(carrier, credentials, url, headers, body, self.clock.seconds)
+        def proves(named: Carrier, url: str, headers: Mapping[str, str], body: bytes) -> bool:
+            return verify(named, CREDENTIALS, url, headers, body, 0.0)
 
         owners = Owners(1, 1, key, lambda _slot: BASE)
         doors = Doors(self.carrier, proves, owners, public_url=BASE)
-        self.network = Network(Starlette(routes=list(doors.routes)), SECRET)
-        self.exchange = Exchange(self.network, self.clock, self, BASE)
+        self.network = Network(Starlette(routes=list(doors.routes)), SIGNS[carrier])
+        base = f"{BASE}/telephone/{carrier}"
+        self.exchange = Exchange(self.network, self.clock, self, base)
         self.callers: dict[str, MarkupCall] = {}
         self._ids: dict[MarkupCall, str] = {}
         self._groups: dict[str, list[str]] = {}

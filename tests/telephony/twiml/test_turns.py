@@ -13,6 +13,7 @@ from contract.rigs import HOUSE
 from harborline.core.directory import Destination, DestinationKind, always_open
 from harborline.core.routing_map import RoutingMap
 from harborline.telephony.twiml.app import FORGET_S
+from harborline.telephony.twiml.signatures import Carrier
 from markup_reading import read_markup
 
 KEYS = ("1", "11101")
@@ -31,6 +32,23 @@ def last_of(rig: MarkupRig, call: str) -> tuple[str, dict[str, str], bytes]:
     sid = rig.callers[call].fields["CallSid"]
     request, answer = [a for a in rig.network.asked if a[0].fields["CallSid"] == sid][-1]
     return request.url, request.fields, answer
+
+
+@pytest.mark.parametrize("carrier", Carrier)
+def test_a_call_at_each_carrier(carrier: Carrier) -> None:
+    rig = MarkupRig(carrier=carrier)
+    outcomes = {"near": "busy", "next": "voicemail", "third": "no_answer", "west": "ends:60"}
+    call = rig.call(keys=("2", "11101"), outcomes=outcomes)
+    rig.wait(400)
+    seen = rig.seen(call)
+    assert [(leg.center, leg.outcome) for leg in seen.legs] == [
+        ("near", "busy"),
+        ("next", "not_accepted"),
+        ("third", "no_answer"),
+        ("team", "accepted"),
+    ]
+    assert seen.languages[-1] == "es"
+    assert all(f"/telephone/{carrier}/" in request.url for request, _ in rig.network.asked)
 
 
 def test_an_arrival_that_is_told_twice_is_one_call() -> None:

@@ -40,6 +40,7 @@ class Recordings:
         self._sounds = sounds
         self._roots = tuple(root.resolve() for root in roots)
         self._hold_tone = hold_tone
+        self._ways: dict[Path, str | None] = {}
 
     def said(self, say: Say, line: str, base: str, dialect: Dialect) -> list[Element]:
         """Gives the verbs that let a prompt be heard."""
@@ -60,9 +61,16 @@ class Recordings:
         return documents.pause(HOLD_S) if url is None else documents.play(url)
 
     def _url(self, path: Path, base: str) -> str | None:
+        if path not in self._ways:
+            self._ways[path] = self._way(path)
+        way = self._ways[path]
+        return None if way is None else f"{base}{ROOT}/sounds/{way}"
+
+    def _way(self, path: Path) -> str | None:
+        resolved = path.resolve()
         for number, root in enumerate(self._roots):
-            if path.is_relative_to(root):
-                return f"{base}{ROOT}/sounds/{number}/{quote(path.relative_to(root).as_posix())}"
+            if resolved.is_relative_to(root):
+                return f"{number}/{quote(resolved.relative_to(root).as_posix())}"
         return None
 
     @property
