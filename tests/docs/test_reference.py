@@ -28,6 +28,11 @@ def page(name: str) -> str:
     return (REFERENCE / f"{name}.md").read_text(encoding="utf-8")
 
 
+def command_line() -> str:
+    """Gives the pages of the command line, one behind the other."""
+    return page("cli") + page("cli-telephones")
+
+
 def words(text: str) -> set[str]:
     """Gives the words that stand as code, those of `a b` and `--map FILE` each by itself."""
     return {
@@ -58,8 +63,8 @@ COMMANDS = dict(parsers(_build(None)))
 
 
 def section(command: str) -> str:
-    found = re.search(rf"(?ms)^## {command}\n(.*?)(?=^## |\Z)", page("cli"))
-    assert found, f"docs/reference/cli.md has no heading “## {command}”"
+    found = re.search(rf"(?ms)^## {command}\n(.*?)(?=^## |\Z)", command_line())
+    assert found, f"docs/reference/cli*.md have no heading “## {command}”"
     return found[1]
 
 
@@ -73,14 +78,14 @@ def options_of(parser: argparse.ArgumentParser) -> Iterator[str]:
 def test_every_option_is_described(command: str) -> None:
     described = words(section(command))
     missing = [option for option in options_of(COMMANDS[command]) if option not in described]
-    assert not missing, f"docs/reference/cli.md, {command}: describe {missing}"
+    assert not missing, f"docs/reference/cli*.md, {command}: describe {missing}"
 
 
 def test_the_reference_describes_no_option_that_is_gone() -> None:
     known = {option for parser in COMMANDS.values() for option in options_of(parser)}
-    told = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page("cli")))
+    told = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", command_line()))
     assert told - known - {"--help", "--version"} == set()
-    headings = re.findall(r"(?m)^## (.+)$", page("cli"))
+    headings = re.findall(r"(?m)^## (.+)$", command_line())
     assert sorted(headings) == sorted(COMMANDS)
 
 
