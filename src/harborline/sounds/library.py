@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).parent / "shipped"
 MANIFEST = "texts.json"
 _FALLBACK_LANGUAGE = "en"
 _KINDS = ("ours", "shipped")
-_UNSETTLED_NS = 2_000_000_000
+_UNSETTLED_NS = 100_000_000
 
 
 class Sounds(Protocol):

@@ -26,7 +26,7 @@ from harborline.callflow.prompts import (
 KEYS = "1234567"
 """The keys that choose a language."""
 
-MINUTES = range(2, 31)
+MINUTES = range(2, 21)
 """Waits that are recorded; longer ones are told without a figure."""
 
 _DIGITS = "0123456789"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from harborline.callflow.prompts import Prompt
 from harborline.core.errors import UnusableInput
 from harborline.sounds.engines import Job, Manner, Speak
 from harborline.sounds.library import MANIFEST, digest_of_text, read_manifest
@@ -14,6 +15,7 @@ from harborline.sounds.pieces import Piece
 from harborline.sounds.signal import for_telephone, read_sound, write_sound
 
 _BATCH = 20
+_WHISPER, _WHISPER_PACE = Prompt.ANSWERER_WHISPER.value, 0.75
 _TAILS_S = {".": 0.3, ",": 0.12, ":": 0.15}
 _TAIL_S = 0.06
 
@@ -30,15 +32,26 @@ def render(
     texts = read_manifest(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for begin in range(0, len(pieces), _BATCH):
-            progress(f"rendering {manner.language}", begin, len(pieces))
-            batch = pieces[begin : begin + _BATCH]
-            _render_batch(batch, folder, speak, manner)
+        done = 0
+        for batch, paced in _batches(pieces, manner):
+            progress(f"rendering {manner.language}", done, len(pieces))
+            _render_batch(batch, folder, speak, paced)
             texts.update((piece.name, digest_of_text(piece.text)) for piece in batch)
             _note(folder, texts)
+            done += len(batch)
     except OSError as fault:
         raise UnusableInput(f"{folder} cannot be written to: {fault.strerror}.") from None
     return len(pieces)
+
+
+def _batches(pieces: Sequence[Piece], manner: Manner) -> Iterator[tuple[Sequence[Piece], Manner]]:
+    """Gives pieces of one pace together: a whisper must be over within five seconds."""
+    brisk = manner._replace(pace=round(manner.pace * _WHISPER_PACE, 2))
+    whispers = [piece for piece in pieces if piece.name.startswith(_WHISPER)]
+    others = [piece for piece in pieces if piece not in whispers]
+    for paced, same in ((manner, others), (brisk, whispers)):
+        for begin in range(0, len(same), _BATCH):
+            yield same[begin : begin + _BATCH], paced
 
 
 def _render_batch(pieces: Sequence[Piece], folder: Path, speak: Speak, manner: Manner) -> None:
