@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Self, TypeVar
@@ -61,6 +62,7 @@ Party = TypeVar("Party", Center, Backup)
 Answers = Callable[[Dialog], Awaitable[None]]
 
 
+@cache
 def map_bytes(team: str = TEAM) -> bytes:
     """Gives a map whose line asks nothing: a caller from Alder is connected at once."""
     network = network_of([block.splitlines() for block in TABLES.strip().split("\n\n")])

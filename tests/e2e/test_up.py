@@ -19,13 +19,19 @@ from harborline.bootstrap.own_process import KEY_BYTES, KEY_FD, shared_key
 from harborline.telephony.ari import slots
 
 COMMAND = [sys.executable, "-c", "import sys; from harborline.cli import main; sys.exit(main())"]
+IMPATIENT = [
+    sys.executable,
+    "-c",
+    "import sys; from harborline.bootstrap import processes; from harborline.cli import main; "
+    "processes._HUNG_S = 2.0; processes._STARTS_WITHIN_S = 4.0; sys.exit(main())",
+]
 WITHIN_S = 30
 
 
 class Up:
     """One `harborline up` of two voice processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, command: list[str] = COMMAND) -> None:
         self.data, self.port = str(folder / "data"), free_port()
         kept = {name: text for name, text in os.environ.items() if "HARBORLINE" not in name}
         self.environment = {
@@ -37,7 +43,7 @@ class Up:
         self.output = folder / "said"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [*COMMAND, "up"], env=self.environment, stdout=output, stderr=output
+                [*command, "up"], env=self.environment, stdout=output, stderr=output
             )
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -100,6 +106,20 @@ def test_processes_are_started_anew_one_after_the_other(up: Up) -> None:
     assert up.run("up", "--reload").returncode == 0
     until(lambda: not before & {up.pid(n) for n in range(1, 5)} and up.answers(1))
     until(lambda: up.answers(2) and up.pid(3) is up.pid(4) is None)
+
+
+def test_what_hangs_is_ended_and_started_again(tmp_path: Path) -> None:
+    up = Up(tmp_path, IMPATIENT)
+    try:
+        until(lambda: up.answers(1) and up.answers(2))
+        second = up.pid(2)
+        assert second is not None
+        os.kill(second, signal.SIGSTOP)
+        until(lambda: up.pid(2) not in {None, second} and up.answers(2))
+        assert "Voice process 2 hangs and is started again." in up.said()
+    finally:
+        up.process.terminate()
+        up.process.wait(WITHIN_S)
 
 
 def test_a_map_that_must_not_be_served_is_told_once(tmp_path: Path) -> None:
