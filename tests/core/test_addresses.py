@@ -45,6 +45,8 @@ def test_every_text_has_a_form_and_space_around_it_is_nothing(text: str) -> None
     assert comparable(f" {text}\t") == comparable(text)
 
 
-@given(st.from_regex(r"[2-9][0-9]{9}", fullmatch=True), st.from_regex(r"[a-z.]{1,20}"))
+@given(
+    st.from_regex(r"[2-9][0-9]{9}", fullmatch=True), st.from_regex(r"[a-z.]{1,20}", fullmatch=True)
+)
 def test_a_number_is_the_same_behind_every_host(number: str, host: str) -> None:
     assert comparable(f"sip:{number}@{host}") == comparable(number) == f"+1{number}"
