@@ -15,6 +15,7 @@ from e2e.ari_world import (
     NEXT,
     THIRD,
     WEST,
+    Answers,
     AriWorld,
     heard,
     picks_up,
@@ -192,7 +193,8 @@ async def test_ringing_that_is_only_heard_is_no_silence(
         described = (("Contact", dialog._contact), ("Content-Type", "application/sdp"))
         dialog._reply(dialog.invite, 183, described, offer(dialog.media.port))
 
-    async with AriWorld(asterisk_house(), {NEAR: sounds_only, NEXT: takes_it}) as world:
+    centers: dict[str, Answers] = {NEAR: sounds_only, NEXT: takes_it}
+    async with AriWorld(asterisk_house(), centers, speed=2) as world:
         caller = await keyed(world)
         await world.talking(caller, NEXT)
         assert [by for by, _ in world.rung] == ["first", "first"]

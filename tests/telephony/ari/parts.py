@@ -24,9 +24,11 @@ from harborline.telephony.ari.lanes import Crew, Lane
 from harborline.telephony.ari.legs import Leg
 from harborline.telephony.ari.switch import Switch
 from harborline.telephony.clock import LoopClock
-from telephony.ari.fake_asterisk import LINE, PASSWORD, USER, FakeAsterisk
+from telephony.ari.fake_asterisk import LINE, PASSWORD, USER, FakeAsterisk, until
 
 BACKUP = "+18005550190"
+CALLER = "c.1"
+SECOND = "c.2"
 WHISPER = Say(Prompt.ANSWERER_WHISPER, "en", (("center", "Near"), ("language", "en")))
 
 
@@ -122,3 +124,46 @@ class LegAlone:
         leg = Leg("c0", order, self._desk, self._lane, "main", "en")
         assert leg.begin(trunks) == bool(leg.telephones)
         return leg
+
+
+# -- how a call goes ------------------------------------------------------------------------------
+
+
+async def heard(fake: FakeAsterisk, channel: str, word: str) -> str:
+    """Waits until something is being played on a channel; gives the playback."""
+
+    def playing() -> list[str]:
+        return [
+            asked.path.rsplit("/", 1)[1]
+            for asked in fake.asked
+            if asked.path.startswith(f"/channels/{channel}/play/")
+            and any(word in media for media in asked.body["media"])
+            and asked.path.rsplit("/", 1)[1] in fake.playing
+        ]
+
+    await until(playing)
+    return playing()[-1]
+
+
+async def connecting(fake: FakeAsterisk, channel: str = CALLER) -> None:
+    """Lets a caller arrive, key a ZIP and hear that they are being connected."""
+    await fake.arrive(channel)
+    await fake.finish(await heard(fake, channel, "welcome"))
+    await heard(fake, channel, "ask_zip")
+    await fake.press(channel, "11101")
+    await fake.finish(await heard(fake, channel, "connecting"))
+    await heard(fake, channel, "tone:")
+
+
+async def talking(fake: FakeAsterisk, channel: str = CALLER) -> str:
+    """Lets a caller come through to the first center; gives the leg's channel."""
+    before = set(fake.legs())
+    await connecting(fake, channel)
+    await until(lambda: set(fake.legs()) - before)
+    (leg,) = set(fake.legs()) - before
+    await fake.rings(leg)
+    await fake.pick_up(leg)
+    await heard(fake, leg, "answerer_whisper")
+    await fake.press(leg, "1")
+    await until(lambda: [channel, leg] in fake.bridges.values())
+    return leg

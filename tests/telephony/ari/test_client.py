@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from harborline.telephony.ari.client import Client, Server
 from harborline.telephony.ari.errors import AriError
@@ -15,12 +13,6 @@ from telephony.ari.fake_asterisk import Asked, FakeAsterisk
 from telephony.ari.parts import server_of
 
 SECRET = {"endpoint": "PJSIP/+14155550101@trunk-1"}
-
-
-@pytest_asyncio.fixture
-async def fake() -> AsyncIterator[FakeAsterisk]:
-    async with FakeAsterisk() as asterisk:
-        yield asterisk
 
 
 async def test_every_request_says_who_we_are(fake: FakeAsterisk) -> None:

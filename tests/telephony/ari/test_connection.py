@@ -1,0 +1,154 @@
+"""The carrier's connection: beats, cuts, what is caught up, a former process, and leaving."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from harborline.callflow.commands import HangUp
+from harborline.telephony.ari.app import AsteriskCarrier
+from telephony.ari.fake_asterisk import FakeAsterisk, until
+from telephony.ari.parts import CALLER, SECOND, carrier_at, connecting, heard, talking
+
+
+async def test_it_beats_while_it_is_connected_and_no_longer(
+    fake: FakeAsterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harborline.telephony.ari.app._BEAT_S", 0.02)
+    beats: list[None] = []
+    async with carrier_at(fake, beat=lambda: beats.append(None)) as carrier:
+        await until(lambda: len(beats) > 3)
+        fake.hears_nobody = True
+        await fake.cut()
+        await until(lambda: not carrier.connected)
+        so_far = len(beats)
+        await asyncio.sleep(0.2)
+        assert len(beats) <= so_far + 1
+        fake.hears_nobody = False
+        await until(lambda: carrier.connected)
+
+
+async def test_after_a_cut_what_was_missed_is_caught_up(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    gone = await talking(fake)
+    await connecting(fake, SECOND)
+    await until(lambda: len(fake.legs()) == 2)
+    (ringing,) = set(fake.legs()) - {gone}
+    fake.hears_nobody = True
+    await fake.cut()
+    await fake.destroy(CALLER)
+    fake.channels[ringing] = "Up"
+    fake.channels["hl-1-0000000000000001-1-1"] = "Ringing"
+    fake.hears_nobody = False
+    await until(lambda: gone not in fake.channels)
+    await until(lambda: "hl-1-0000000000000001-1-1" not in fake.channels)
+    await heard(fake, ringing, "answerer_whisper")
+    assert len(carrier.calls.live()) == 1
+
+
+async def test_a_stream_that_somebody_took_over_is_taken_back(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    (taken,) = fake.streams
+    await fake.tell("ApplicationReplaced")
+    await until(lambda: fake.streams and taken not in fake.streams)
+    await until(lambda: carrier.connected)
+
+
+async def test_after_a_cut_a_talk_goes_on_untouched(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    leg = await talking(fake)
+    before = len(fake.asked)
+    await fake.cut()
+    await until(lambda: len(fake.of("GET", "/applications/harborline-1")) == 2)
+    await asyncio.sleep(0.1)
+    assert {asked.verb for asked in fake.asked[before:]} <= {"GET", "PUT"}
+    assert [CALLER, leg] in fake.bridges.values()
+
+
+async def test_a_prompt_that_ended_during_a_cut_is_not_waited_for(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await fake.arrive(CALLER)
+    welcome = await heard(fake, CALLER, "welcome")
+    fake.hears_nobody = True
+    await fake.cut()
+    await fake.finish(welcome)
+    fake.hears_nobody = False
+    await heard(fake, CALLER, "ask_zip")
+
+
+async def test_a_caller_whom_the_guard_sent_on_is_no_longer_ours(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await connecting(fake)
+    await until(fake.legs)
+    fake.hears_nobody = True
+    await fake.cut()
+    fake.held.discard(CALLER)
+    fake.hears_nobody = False
+    await until(lambda: not fake.legs())
+    assert carrier.calls.live() == ()
+    assert CALLER in fake.channels
+
+
+async def test_a_caller_who_was_sent_on_is_not_hung_up_by_whoever_hears_of_it_late(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await connecting(fake)
+    (call,) = carrier.calls.live()
+    carrier.carry_out(call, HangUp())
+    await fake.leave(CALLER)
+    await until(lambda: carrier.calls.live() == ())
+    await asyncio.sleep(0.1)
+    assert fake.of("DELETE", f"/channels/{CALLER}") == []
+
+
+async def test_a_new_process_adopts_a_pair_and_sends_the_rest_on(fake: FakeAsterisk) -> None:
+    leg, bridge = "hl-1-00000000000000af-2-1", "hl-1-00000000000000af"
+    fake.channels = dict.fromkeys((CALLER, SECOND, leg, "hl-1-00000000000000b0-1-1"), "Up")
+    fake.held = set(fake.channels)
+    fake.bridges[bridge] = [CALLER, leg]
+    fake.variables = {(leg, "HL_LINE"): "main", (leg, "HL_LANGUAGE"): "es"}
+    async with carrier_at(fake) as carrier:
+        await until(lambda: carrier.calls.live() == ("00000000000000af",))
+        await until(lambda: fake.of("POST", f"/{SECOND}/continue"))
+        await until(lambda: fake.legs() == [leg])
+        assert not fake.of("POST", f"/{CALLER}/continue")
+        await fake.destroy(leg)
+        await heard(fake, CALLER, "other_left")
+        await fake.destroy(CALLER)
+        await until(lambda: carrier.calls.live() == ())
+
+
+async def test_on_leaving_it_hands_new_calls_to_the_next_process(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await talking(fake)
+    leaving = asyncio.create_task(carrier.drain())
+    await asyncio.sleep(0)
+    await fake.arrive(SECOND)
+    await until(lambda: fake.of("POST", f"/{SECOND}/continue"))
+    (asked,) = fake.of("POST", f"/{SECOND}/continue")
+    assert asked.query == {
+        "context": "from-trunk",
+        "extension": "+18005550199",
+        "label": "next",
+    }
+    assert not leaving.done()
+    await fake.destroy(CALLER)
+    await asyncio.wait_for(leaving, 2)
+
+
+async def test_without_asterisk_it_starts_all_the_same(
+    fake: FakeAsterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harborline.telephony.ari.app._FIRST_CONNECTION_S", 0.1)
+    fake.hears_nobody = True
+    async with carrier_at(fake) as carrier:
+        assert not carrier.connected
+        fake.hears_nobody = False
+        await until(lambda: carrier.connected)
