@@ -25,6 +25,7 @@ from e2e.ari_world import (
     until,
 )
 from e2e.cut_line import CutLine
+from harborline.telephony.ari.addresses import ways_to
 from phones import messages
 from phones.dialog import Dialog, Stage
 from phones.ears import RING
@@ -199,6 +200,17 @@ async def test_ringing_that_is_only_heard_is_no_silence(
         await world.talking(caller, NEXT)
         assert [by for by, _ in world.rung] == ["first", "first"]
         caller.hang_up()
+        await world.all_is_gone()
+
+
+async def test_a_sip_uri_goes_to_its_own_host(asterisk_house: OpenHouse) -> None:
+    async with AriWorld(asterisk_house()) as world:
+        (way,) = ways_to(f"sip:desk@127.0.0.1:{world.second.port}", ("trunk-1", "trunk-2"))
+        await world.carrier._switch.ring("hl-1-0-1-1", way, LINE, 20, {})
+        await until(lambda: world.rung)
+        assert [(by, dialog.dialed) for by, dialog in world.rung] == [("second", "desk")]
+        assert LINE.encode() in world.rung[0][1].received[0]
+        await world.carrier._switch.end("hl-1-0-1-1")
         await world.all_is_gone()
 
 
