@@ -291,6 +291,30 @@ def test_telephones_of_one_order_ring_together_and_the_next_order_follows(
     assert rig.seen(call).bridges == 1
 
 
+def test_of_two_telephones_that_ring_together_the_first_to_press_1_has_the_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = MarkupRig()
+    found = RoutingMap.destinations
+
+    def destinations(self: RoutingMap, party: str, at: datetime) -> tuple[Destination, ...]:
+        places = found(self, party, at)
+        return places if party != "near" else (*places, *found(self, "third", at))
+
+    monkeypatch.setattr(RoutingMap, "destinations", destinations)
+    call = rig.call(keys=KEYS, everyone="manual")
+    rig.wait(6)
+    for center in ("near", "third"):
+        rig.pick_up(call, center)
+    whispers = [a for a in rig.network.asked if b"answerer_whisper" in a[1]]
+    presses = [re.findall(r'action="([^"]+)"', a[1].decode())[0] for a in whispers]
+    fields = whispers[0][0].fields
+    documents = [rig.network.exchange(url, {**fields, "Digits": "1"})[1] for url in presses]
+    assert b"<Pause" in documents[0]
+    assert b"answerer_taken" in documents[1]
+    assert [(leg.center, leg.outcome) for leg in rig.seen(call).legs] == [("near", None)]
+
+
 def test_a_forged_or_foreign_address_with_the_carriers_word_is_a_caller_to_be_connected() -> None:
     rig, stranger = MarkupRig(), MarkupRig(seed=8)
     foreign = re.findall(r'action="([^"]+)"', last_of(stranger, stranger.call())[2].decode())[0]

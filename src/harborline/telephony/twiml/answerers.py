@@ -60,16 +60,18 @@ class Answerers:
             self.picked_up(talk, slip.leg)
         else:
             self._pressed(talk, slip, keys_of(fields)[:1])
-        if ring.joined and slip.kind is Kind.PRESSED:
+        if ring.joined and slip.kind is Kind.PRESSED and slip.place == ring.place:
             return self._writer.join()
         if ring.dropped or ring.joined or talk.end is not None or ring.whisper is None:
             return self._writer.dismissal(talk, self._word(talk, ring))
         return self._writer.whisper(talk, ring.whisper, slip)
 
     def _pressed(self, talk: Conversation, slip: Slip, key: str) -> None:
-        if key == ACCEPTS:
+        ring = talk.rings[slip.leg]
+        if key == ACCEPTS and not ring.joined:
+            ring.place = slip.place
             self._calls.report(talk.call, LegAccepted(slip.leg))
-        elif key == PASSES:
+        elif key == PASSES and not ring.joined:
             self._calls.report(talk.call, LegDeclined(slip.leg))
 
     def _word(self, talk: Conversation, ring: Ring) -> Say | None:

@@ -31,7 +31,9 @@ class End(StrEnum):
 
 
 class Ring:
-    """A leg. `groups`: addresses that ring together, in order; `word`: said to whoever picks up."""
+    """A leg. `groups`: addresses that ring together, in order; `place`: which of them accepted;
+    `word`: said to whoever picks up.
+    """
 
     __slots__ = (
         "at_once",
@@ -40,6 +42,7 @@ class Ring:
         "groups",
         "joined",
         "picked_up",
+        "place",
         "ring_s",
         "shows",
         "whisper",
@@ -56,6 +59,7 @@ class Ring:
         self.shows = shows
         self.picked_up = False
         self.joined = False
+        self.place = 0
         self.dropped = False
         self.word: Say | None = None
 
