@@ -119,7 +119,10 @@ class Media(asyncio.DatagramProtocol):
                 key = self.keys_left.pop(0)
                 for send in self._key(_KEYS.index(key)):
                     send()
-                    next_s = await _tick(next_s)
+                    await asyncio.sleep(
+                        TICK_S
+                    )  # never in a hurry: keys too close are taken for one
+                next_s = loop.time()
                 continue
             self._idle.set()
             if self.level is not None:
