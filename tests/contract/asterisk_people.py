@@ -83,7 +83,7 @@ class RealLeg:
         if phone is None:
             return self.settled
         if phone.stage is Stage.OVER:
-            return True
+            return self.outcome is not None
         return not (phone.media.busy or phone.ear.hears_prompt or self.joining or self.parting)
 
 
@@ -124,7 +124,7 @@ class RealCall:
         if not all(leg.quiet for leg in self.legs.values()):
             return False
         if here.stage is Stage.OVER:
-            return True
+            return self.outcome is not None
         busy = here.media.busy or here.ear.hears_prompt or self.playing or self.keying
         return not (busy or self.leaving)
 

@@ -60,17 +60,17 @@ from phones.exchange import Exchange
 from phones.levels import ANSWERERS, CALLERS
 
 T = TypeVar("T")
-SPEED = 15.0
+SPEED = 20.0
 KEYING_SPEED = 3.0
 """While keys are on their way: a key takes 0.14 s of real time, and people need 0.4 s."""
 
 REAL_SPEED = 1.0
 """While the switch does something that people would wait for: dial, join, part."""
 
-QUIET_S = 0.04
+QUIET_S = 0.03
 """Real seconds without a SIP message, command or event after which nothing more is on its way."""
 
-LOOK_S = 0.005
+LOOK_S = 0.004
 MOST_REAL_S = 60.0
 
 

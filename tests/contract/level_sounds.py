@@ -13,7 +13,7 @@ from harborline.telephony.simulator.codec import seconds_of
 from phones.levels import levels_of, write_wav
 
 _DIGIT_S = 0.06
-_LEAST_S = 0.25
+_LEAST_S = 0.24
 
 
 class LevelSounds:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from contract.adapters import with_rigs
 from contract.rigs import Rig, at_once
+from harborline.telephony.simulator.errors import UnknownCall
 
 SETTLE_S = 30.0
 
@@ -50,7 +53,9 @@ def test_caller_leaves_then_accept(rig: Rig) -> None:
     rig.hang_up(call)
     rig.wait(SETTLE_S)
     seen = rig.seen(call)
-    assert [w for w in seen.answerers["near"] if w != "answerer_whisper"] == ["answerer_caller_gone"]
+    assert [w for w in seen.answerers["near"] if w != "answerer_whisper"] == [
+        "answerer_caller_gone"
+    ]
     assert seen.outcome == "abandoned"
     assert seen.bridges == 0
 
@@ -89,16 +94,15 @@ def test_national_team_takes_it_while_a_center_hears_the_whisper(rig: Rig) -> No
 
 
 @pytest.mark.parametrize(("first", "second"), [("near", "next"), ("next", "near")])
-def test_two_centers_accept_the_staggered_ring_at_once(
-    rig: Rig, first: str, second: str
-) -> None:
+def test_two_centers_accept_the_staggered_ring_at_once(rig: Rig, first: str, second: str) -> None:
     call = ringing(rig, line="staggered")
     rig.wait(8)
     with at_once(rig):
         rig.pick_up(call, first)
         rig.pick_up(call, second)
         rig.answerer_keys(call, first, "1")
-        rig.answerer_keys(call, second, "1")
+        with suppress(UnknownCall):  # where no time passes, the second was told already
+            rig.answerer_keys(call, second, "1")
     rig.wait(3)
     seen = rig.seen(call)
     won = {leg.center for leg in seen.legs if leg.outcome is None}
@@ -140,7 +144,9 @@ def test_accept_then_center_hangs_up_before_the_bridge(rig: Rig) -> None:
         rig.answerer_hangs_up(call, "near")
     rig.wait(3)
     seen = rig.seen(call)
-    if seen.legs[0].outcome == "accepted":  # a real bridge may stand before the center's BYE is there
+    if (
+        seen.legs[0].outcome == "accepted"
+    ):  # a real bridge may stand before the center's BYE is there
         assert seen.heard[-1] == "other_left"
         return
     assert [(leg.center, leg.outcome) for leg in seen.legs] == [("near", "failed"), ("next", None)]
