@@ -185,3 +185,20 @@ async def test_the_next_up_relieves_what_a_killed_one_left_behind(
         await live.until(lambda: old["voice-1"] not in live.pids().values(), 20)
         await live.until(lambda: live.takes_calls(1), 20)
         assert old["guard"] not in live.pids().values()
+
+
+async def test_when_all_of_ours_died_new_calls_reach_the_backup_and_the_next_up_finds_who_waits(
+    asterisk_house: OpenHouse, tmp_path: Path
+) -> None:
+    async with LiveHouse(asterisk_house(slots=2), tmp_path) as live:
+        caller, answerer = await talking(live)
+        waiting = await ringing(live)
+        live.kill_up()
+        for pid in live.pids().values():
+            os.kill(pid, signal.SIGKILL)
+        await asyncio.sleep(0.5)
+        new = await live.call()
+        assert await live.until(lambda: live.partner(new), 5) < 5
+        live.start()
+        await live.until(lambda: live.partner(waiting), 15)
+        assert live.partner(caller) is answerer

@@ -28,8 +28,8 @@ _COMMAND = "import sys; from harborline.cli import main; sys.exit(main())"
 _FIRST_WAIT_S = 1.0
 """Before a voice process is started again: the guard has seen its callers on by then."""
 _GUARD_WAIT_S = 0.2
-_LONGEST_WAIT_S = 30.0
-_WELL_S = 20.0
+_LONGEST_WAIT_S = 8.0
+_WELL_S = 10.0
 """Whoever ran this long is started again without a longer wait."""
 _HUNG_S = 15.0
 _STARTS_WITHIN_S = 30.0
