@@ -67,7 +67,7 @@ def webhooks(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> Webh
     shared = _Shared(keeper, given, own, key, clock, proves, records)
     calls, texts = _calls(shared), _texts(shared)
     running = (lambda: records, *calls.running, *texts.running)
-    return Webhooks((*texts.routes, *calls.routes), running)
+    return Webhooks((*calls.routes, *texts.routes), running)
 
 
 def _calls(shared: _Shared) -> Webhooks:
@@ -106,7 +106,7 @@ def _calls(shared: _Shared) -> Webhooks:
     owners = Owners(slot, slots, shared.key, lambda other: _address_of(given, other))
     url, proxies = given.public_url, given.proxies
     doors = Doors(carrier, shared.proves, owners, public_url=url, proxies=proxies)
-    return Webhooks((recordings.route, *doors.routes), (owners.running,))
+    return Webhooks((*doors.routes, recordings.route), (owners.running,))
 
 
 def _texts(shared: _Shared) -> Webhooks:

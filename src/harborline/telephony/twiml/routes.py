@@ -77,8 +77,8 @@ class Doors:
         """Gives the paths of calls."""
         named = f"{ROOT}/{{carrier}}"
         return (
-            self._route(f"{named}/call", self._call),
             self._route(f"{named}/next/{{token}}", self._next),
+            self._route(f"{named}/call", self._call),
             self._route(f"{named}/status", self._status),
             self._route(f"{named}/status/{{token}}", self._leg_status),
             self._route(f"{named}/notice/{{language}}", self._notice),
