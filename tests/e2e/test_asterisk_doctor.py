@@ -93,7 +93,7 @@ def test_whatever_is_wrong_in_the_configuration_is_named(
 
     house = asterisk_house(changed=spoil, national_backup=None, trunks=("sip:127.0.0.1:9",))
     found = faults(told(house, settings, trunks=("sip:127.0.0.1:9", "sip:127.0.0.1:10")))
-    for said in (
+    wrong = (
         "runs without func_rand;",
         "has loaded app_mixmonitor.so",
         "writes a log",
@@ -101,9 +101,10 @@ def test_whatever_is_wrong_in_the_configuration_is_named(
         "does not know trunk 2",
         "knows no national backup",
         "to itself",
-    ):
+    )
+    for said in wrong:
         assert [sentence for sentence in found if said in sentence], said
-    assert len(found) == 7
+    assert [one for one in found if not any(said in one for said in wrong)] == []
 
 
 def test_a_recording_that_asterisk_cannot_play(
