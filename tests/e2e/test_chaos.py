@@ -117,7 +117,7 @@ def rounds() -> Iterator[int]:
         left -= AT_ONCE
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
 async def test_nobody_is_cut_off_and_nobody_is_left(
     blow: signal.Signals,
     asterisk_house: OpenHouse,

@@ -202,3 +202,16 @@ async def test_when_all_of_ours_died_new_calls_reach_the_backup_and_the_next_up_
         live.start()
         await live.until(lambda: live.partner(waiting), 15)
         assert live.partner(caller) is answerer
+
+
+async def test_on_ctrl_c_whoever_waits_goes_to_the_backup_and_whoever_talks_talks_on(
+    asterisk_house: OpenHouse, tmp_path: Path
+) -> None:
+    async with LiveHouse(asterisk_house(slots=2), tmp_path) as live:
+        caller, answerer = await talking(live)
+        waiting = await ringing(live)
+        await asyncio.to_thread(live.stop)
+        await live.until(lambda: live.partner(waiting), 5)
+        assert live.partner(caller) is answerer
+        assert live.pids() == {}
+        assert live.takes_calls()
