@@ -15,7 +15,7 @@ from harborline.sounds.pieces import Piece
 from harborline.sounds.signal import for_telephone, read_sound, write_sound
 
 _BATCH = 20
-_WHISPER, _WHISPER_PACE = Prompt.ANSWERER_WHISPER.value, 0.75
+_WHISPER, _WHISPER_PACE = Prompt.ANSWERER_WHISPER.value, 0.65
 _TAILS_S = {".": 0.3, ",": 0.12, ":": 0.15}
 _TAIL_S = 0.06
 
