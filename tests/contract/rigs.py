@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple, Protocol, TypeVar
 
-from contract.network import ROUTING_MAP
+from contract.network import ROUTING_MAP, TELEPHONES
 from harborline.app.calls import House
 from harborline.app.ports import NoOverlays, Total, Totals
 from harborline.app.session import Arrival
 from harborline.callflow.values import EVERYTHING, Capabilities, LineType
+from harborline.core.directory import DestinationKind, always_open
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix
 from harborline.core.occupancy import Surge
@@ -39,7 +40,10 @@ from harborline.telephony.simulator.observations import (
 T = TypeVar("T")
 STARTS_AT = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 TALK_S = 120.0
-HOUSE = House(web="help.example", text="555-0100", most_calls=40)
+FALLBACK = (always_open(DestinationKind.SWITCHBOARD, TELEPHONES["team"]),)
+"""Dialed when no map can be had, as an installation's own setting."""
+
+HOUSE = House(web="help.example", text="555-0100", most_calls=40, fallback=FALLBACK)
 
 
 class LegSeen(NamedTuple):
