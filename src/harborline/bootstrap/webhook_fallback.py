@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harborline.settings import read_settings
 
+
 def write_fallback(carrier: str, line: str | None, out: str | None) -> str | None:
     """Writes the fall-back document of a line for a carrier; gives it where no file is named.
 
