@@ -157,12 +157,21 @@ async def test_nine_passes_the_call_on(asterisk_house: OpenHouse) -> None:
 
 @pytest.mark.parametrize("status", [403, 503])
 async def test_a_number_that_the_first_trunk_refuses_is_tried_by_the_second(
-    asterisk_house: OpenHouse, status: int
+    asterisk_house: OpenHouse, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with AriWorld(asterisk_house()) as world:
-        world.first.rings = lambda dialog: dialog.refuse(status)
+    monkeypatch.setitem(messages.REASONS, status, "Refused")
+    async with AriWorld(asterisk_house(), speed=1) as world:
+        refused: list[float] = []
+
+        def refuse(dialog: Dialog) -> None:
+            refused.append(time.monotonic())
+            dialog.refuse(status)
+
+        world.first.rings = refuse
         world.centers[NEAR] = takes_it
         caller = await keyed(world)
+        await until(lambda: NEAR in world.rang())
+        assert time.monotonic() - refused[0] < 3, "at once, and not after a silence of 5 s"
         await world.talking(caller, NEAR)
         assert [by for by, _ in world.rung] == ["second"]
         caller.hang_up()
