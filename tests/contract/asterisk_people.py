@@ -6,8 +6,24 @@ from typing import NamedTuple
 
 from contract.network import MAIN
 from contract.rigs import LegSeen, Seen
-from harborline.app.ports import DialOrder
-from harborline.callflow.commands import Collect
+from harborline.app.ports import CarrierCommand, DialOrder
+from harborline.callflow.commands import (
+    Bridge,
+    Collect,
+    Dismiss,
+    HangUp,
+    HoldTone,
+    Play,
+    RingTone,
+)
+from harborline.callflow.events import (
+    BridgeUp,
+    Digit,
+    Event,
+    LegEnded,
+    LegFailed,
+    PromptFinished,
+)
 from harborline.callflow.values import CallOutcome, LegOutcome, LineType
 from harborline.telephony.simulator.codec import Answerers, Script
 from phones.dialog import Dialog, Stage
@@ -109,6 +125,32 @@ class RealCall:
         self.outcome = str(outcome)
         for leg in self.legs.values():
             leg.end_talk()
+
+    def is_told(self, command: CarrierCommand) -> None:
+        """Keeps what the switch has to do for this call."""
+        if isinstance(command, Play):
+            self.playing = True
+        elif isinstance(command, RingTone | HoldTone | Bridge | HangUp):
+            self.playing = False
+        self.leaving |= isinstance(command, HangUp)
+        if isinstance(command, Bridge | Dismiss) and command.leg in self.legs:
+            leg = self.legs[command.leg]
+            leg.joining |= isinstance(command, Bridge)
+            leg.parting |= isinstance(command, Dismiss)
+
+    def reported(self, event: Event) -> None:
+        """Keeps what is done by now."""
+        self.steps += 1
+        if isinstance(event, Digit):
+            self.digits_taken += 1
+            self.keying = max(0, self.keying - 1)
+        if isinstance(event, Digit | PromptFinished):
+            self.playing = False
+        if isinstance(event, BridgeUp | LegEnded | LegFailed) and event.leg in self.legs:
+            leg = self.legs[event.leg]
+            leg.joining = False
+            if not isinstance(event, BridgeUp):
+                leg.end_talk()
 
     def group_for(self, asked: Collect) -> str:
         """Gives the keys that answer a question; none while others are being keyed."""

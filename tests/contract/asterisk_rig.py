@@ -37,18 +37,12 @@ from contract.skipping_clock import SkippingClock
 from contract.tapped import Tap
 from harborline.app.ports import CarrierCommand, DialOrder
 from harborline.callflow.commands import (
-    Bridge,
     Collect,
     Command,
-    Dismiss,
-    HangUp,
-    HoldTone,
     NoteCall,
     NoteLeg,
-    Play,
-    RingTone,
 )
-from harborline.callflow.events import BridgeUp, Digit, Event, LegEnded, LegFailed, PromptFinished
+from harborline.callflow.events import Event
 from harborline.callflow.states import Call
 from harborline.callflow.values import EVERYTHING, Capabilities, LineType
 from harborline.core.occupancy import Surge
@@ -78,6 +72,8 @@ class AsteriskRig:
     """Implements Rig on a running Asterisk."""
 
     capabilities: Capabilities = EVERYTHING
+    tolerance_s = 4.0
+    """Keys, pick-ups and the switch take real time, which counts many times over on a fast clock."""
 
     def __init__(self, house: AsteriskHouse) -> None:
         self.maps = SwappableMap()
@@ -325,17 +321,8 @@ class AsteriskRig:
 
     def _commanded(self, call: str, command: CarrierCommand) -> None:
         here = self.calls.get(call) or self._begin_call(call)
-        if isinstance(command, Play):
-            here.playing = True
-        elif isinstance(command, RingTone | HoldTone | Bridge | HangUp):
-            here.playing = False
-        if isinstance(command, HangUp):
-            here.leaving = True
-        elif isinstance(command, Bridge) and command.leg in here.legs:
-            here.legs[command.leg].joining = True
-        elif isinstance(command, Dismiss) and command.leg in here.legs:
-            here.legs[command.leg].parting = True
-        elif isinstance(command, Collect):
+        here.is_told(command)
+        if isinstance(command, Collect):
             group = here.group_for(command)
             if group:
                 here.keying = len(group)
@@ -361,18 +348,7 @@ class AsteriskRig:
         self, call: str, event: Event, _state: Call, commands: tuple[Command, ...]
     ) -> None:
         here = self.calls.get(call) or self._begin_call(call)
-        here.steps += 1
-        if isinstance(event, Digit):
-            here.digits_taken += 1
-            here.keying = max(0, here.keying - 1)
-        if isinstance(event, Digit | PromptFinished):
-            here.playing = False
-        number = getattr(event, "leg", None)
-        if number in here.legs:
-            if isinstance(event, BridgeUp | LegEnded | LegFailed):
-                here.legs[number].joining = False
-            if isinstance(event, LegEnded | LegFailed):
-                here.legs[number].end_talk()
+        here.reported(event)
         for command in commands:
             if isinstance(command, NoteCall):
                 here.end(command.outcome)
