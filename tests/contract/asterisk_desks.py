@@ -14,7 +14,7 @@ from harborline.telephony.simulator.codec import Side
 from phones.dialog import Dialog, Stage
 from phones.ears import Sound
 
-RING_S, PICK_UP_S, PRESS_S, DECLINE_S, LOOP_S = 1.0, 4.0, 4.0, 3.0, 2.0
+RING_S, PICK_UP_S, PRESS_S, DECLINE_S, LOOP_S = 1.0, 7.0, 2.0, 3.0, 2.0
 NETWORK_FAILURE = 41
 """Q.850: temporary failure."""
 

@@ -86,7 +86,7 @@ def test_national_team_takes_it_while_a_center_hears_the_whisper(rig: Rig) -> No
     call = rig.call(everyone="no_answer", outcomes={"third": "manual"}, keys=("1", "11101"))
     after_first_dial(rig, call, 61)
     rig.pick_up(call, "third")
-    rig.wait(6)
+    rig.wait(9)
     seen = rig.seen(call)
     assert seen.legs[2].outcome == "abandoned"
     assert seen.answerers["third"][-1] == "answerer_taken"
