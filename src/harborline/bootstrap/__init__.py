@@ -97,5 +97,5 @@ def refuse_to_serve(routing_map: RoutingMap, given: Settings) -> None:
 
 NO_DEMO_HERE = (
     "HARBORLINE_NATIONAL_BACKUP is set, so people call here, and nobody answers in the demo "
-    "network; publish the real map, or put it back."
+    "network; publish a real map, or unset it to try the demo."
 )
