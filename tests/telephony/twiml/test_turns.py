@@ -51,6 +51,19 @@ def test_a_call_at_each_carrier(carrier: Carrier) -> None:
     assert all(f"/telephone/{carrier}/" in request.url for request, _ in rig.network.asked)
 
 
+@pytest.mark.parametrize(
+    ("carrier", "asked"), [("twilio", "true"), ("signalwire", "true"), ("telnyx", None)]
+)
+def test_a_caller_hears_ringing_and_no_silence_while_an_answerer_hears_the_whisper(
+    carrier: str, asked: str | None
+) -> None:
+    rig = MarkupRig(carrier=Carrier(carrier))
+    rig.call(keys=KEYS, outcomes={"near": "voicemail"})
+    rig.wait(6)
+    dialed = [verbs[-1] for verbs in documents_of(rig) if verbs[-1].tag == "Dial"]
+    assert [dial.attrib.get("answerOnBridge") for dial in dialed] == [asked]
+
+
 def test_an_arrival_that_is_told_twice_is_one_call() -> None:
     rig = MarkupRig()
     call = rig.call(keys=KEYS)
@@ -219,7 +232,7 @@ def test_without_a_map_the_configured_backup_is_dialed_and_shown_the_number_that
 
 
 def test_without_a_map_and_without_a_backup_the_notice_is_said() -> None:
-    rig = MarkupRig()
+    rig = MarkupRig(house=HOUSE._replace(fallback=()))
     rig.maps.broken = True
     fields = {"CallSid": "CA1", "To": "+18005550199", "From": NUMBER}
     status, document = rig.network.exchange(f"{BASE}/telephone/twilio/call", fields)

@@ -27,19 +27,26 @@ class Dialect(NamedTuple):
 
     `gather_names_method`: Telnyx uses the method of its application and has no such attribute.
     `voice`: the only one under which Telnyx has languages; the others choose by language.
+    `rings_on`: whether its Dial can be told to let the caller hear ringing during a whisper; Telnyx
+    names no such attribute.
     """
 
     carrier: Carrier
     ring_s: tuple[int, int] = (1, 600)
     gather_names_method: bool = True
     voice: str | None = None
+    rings_on: bool = True
 
 
 DIALECTS: dict[Carrier, Dialect] = {
     Carrier.TWILIO: Dialect(Carrier.TWILIO),
     Carrier.SIGNALWIRE: Dialect(Carrier.SIGNALWIRE),
     Carrier.TELNYX: Dialect(
-        Carrier.TELNYX, ring_s=(5, 120), gather_names_method=False, voice="alice"
+        Carrier.TELNYX,
+        ring_s=(5, 120),
+        gather_names_method=False,
+        voice="alice",
+        rings_on=False,
     ),
 }
 

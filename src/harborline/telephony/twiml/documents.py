@@ -76,9 +76,21 @@ def gather(
     return element
 
 
-def dial(nouns: Iterable[Element], *, action: str | None, timeout_s: int, shows: str) -> Element:
-    """Rings all of `nouns` together; without `action` the next verb follows."""
+def dial(
+    nouns: Iterable[Element],
+    *,
+    action: str | None,
+    timeout_s: int,
+    shows: str,
+    rings_on: bool = False,
+) -> Element:
+    """Rings all of `nouns` together; without `action` the next verb follows.
+
+    `rings_on`: the caller goes on hearing ringing while whoever picked up hears the whisper.
+    """
     element = _element("Dial", timeout=str(timeout_s), callerId=shows)
+    if rings_on:
+        element.set("answerOnBridge", "true")
     if action is not None:
         element.set("action", action)
         element.set("method", "POST")

@@ -118,7 +118,11 @@ class Writer:
         nouns = [self._callee(ring, address, place) for place in self._places(ring)]
         call.shown, call.ringing, call.due = Shown(call.mark), leg, None
         dialing = documents.dial(
-            nouns, action=address(Kind.DIALED), timeout_s=timeout_s, shows=ring.shows
+            nouns,
+            action=address(Kind.DIALED),
+            timeout_s=timeout_s,
+            shows=ring.shows,
+            rings_on=call.dialect.rings_on and not ring.at_once,
         )
         lasts_s = TALK_S if ring.at_once else timeout_s + WHISPERS_WITHIN_S + LATE_S
         return Written(documents.response([dialing]), lasts_s + LATE_S)
