@@ -1,9 +1,12 @@
-"""Keys as a capture file that sipp plays: RFC 4733 packets, each key with a time stamp of its own."""
+"""Keys and voices as capture files that sipp plays.
+
+Keys are RFC 4733 packets, each key with a time stamp of its own.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from phones.levels import FRAME
@@ -19,12 +22,25 @@ _HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65_535, 1)
 
 def write_keys(path: Path, keys: str) -> None:
     """Writes keys one after the other into a file."""
+    _write(path, _packets(keys))
+
+
+def write_voice(path: Path, level: int, seconds: float) -> None:
+    """Writes a voice of that level, a packet every 20 ms."""
+    packets = (
+        (tick, struct.pack("!BBHII", 0x80, 0, tick & 0xFFFF, 16_000 + tick * FRAME, 0x564F4943))
+        for tick in range(round(seconds * 50))
+    )
+    _write(path, ((tick, head + bytes([level]) * FRAME) for tick, head in packets))
+
+
+def _write(path: Path, packets: Iterable[tuple[int, bytes]]) -> None:
     with path.open("wb") as file:
         file.write(_HEAD)
-        for number, (tick, packet) in enumerate(_packets(keys)):
-            at_us = tick * 20_000 + number
+        for number, (tick, packet) in enumerate(packets):
+            seconds, us = divmod(tick * 20_000 + number, 1_000_000)
             frame = _framed(packet)
-            file.write(struct.pack("<IIII", 1, at_us, len(frame), len(frame)) + frame)
+            file.write(struct.pack("<IIII", 1 + seconds, us, len(frame), len(frame)) + frame)
 
 
 def _packets(keys: str) -> Iterator[tuple[int, bytes]]:
