@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import aiohttp
 import pytest
@@ -328,6 +328,38 @@ async def test_a_call_is_handed_over_with_its_headers(
         "62",
     )
     assert told_once["history-info"] == PRIVATE[2][1]
+
+
+async def test_no_bytes_of_a_call_keep_the_others_from_being_listed(
+    asterisk_house: OpenHouse, telephones: Telephones
+) -> None:
+    house = asterisk_house()
+    await telephones.open(house)
+    async with App(house, 1) as app:
+        send_with_call_id(house, b"\xe9" + new_tag().encode())
+        await telephones.call(house, LINE.replace("656", "%e9656"))
+        assert f"to={quote(LINE, safe='')}" in await app.arrived()
+        await asyncio.sleep(0.3)
+        status, listed = house.ari("GET", "/channels")
+    assert status == 200
+    assert [one["dialplan"]["exten"] for one in json.loads(listed)] == [LINE]
+
+
+def send_with_call_id(house: AsteriskHouse, call_id: bytes) -> None:
+    """Sends a carrier's call with bytes in its Call-ID that are no text."""
+    invite = write(
+        f"INVITE sip:{LINE}@{HOST} SIP/2.0",
+        (
+            ("Via", f"SIP/2.0/UDP {HOST}:5060;branch={new_branch()}"),
+            ("From", f"<sip:{CALLER}@nowhere.invalid>;tag={new_tag()}"),
+            ("To", f"<sip:{LINE}@{HOST}>"),
+            ("Call-ID", "@call-id@"),
+            ("CSeq", "1 INVITE"),
+            ("Contact", f"<sip:{CALLER}@{HOST}>"),
+        ),
+    ).replace(b"@call-id@", call_id)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as carrier:
+        carrier.sendto(invite, (HOST, house.sip_port))
 
 
 async def test_a_process_that_takes_no_calls_is_passed_over(

@@ -25,6 +25,13 @@ _TIMES = {"p-asserted-identity": 2} | dict.fromkeys(FORWARDING_HEADERS, 4)
 _FILE = re.compile(r"[^&,;|$\\\"\[\]{}()\s]+")
 
 _NUMBER = "0-9A-Za-z*#+"
+_LEAST_DIGITS = 2
+_CALL_ID = "${CHANNEL(pjsip,call-id)}"
+_STRANGE = f"$[${{LEN({_CALL_ID})}} != ${{LEN(${{FILTER(\\x21-\\x7e,{_CALL_ID})}})}}]"
+"""Asterisk lists no channel at all while one has bytes that are no UTF-8 in its Call-ID or extension,
+and tells nobody of that one: a single forged call would disarm the guard for every caller. No
+telephone sends such a Call-ID, which RFC 3261 forbids, so that call is refused; an extension is cleaned.
+"""
 _ADDRESS = r"0-9A-Za-z@:=_.+~%\x3b\x2d"
 
 
@@ -81,8 +88,11 @@ def _from_trunk(plan: Plan) -> str:
     county = (plan.county_header.lower(),) if plan.county_header else ()
     names = dict.fromkeys((*CALLER_HEADERS, *HEADERS, *county))
     rows = [
-        f"Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
+        f"GotoIf({_STRANGE}?refused)",
         f"Set(HL_LINE_NUMBER=${{FILTER({_NUMBER},${{EXTEN}})}})",
+        "GotoIf($[${LEN(${HL_LINE_NUMBER})} = ${LEN(${EXTEN})}]?clean)",
+        f"GotoIf($[${{LEN(${{HL_LINE_NUMBER}})}} < {_LEAST_DIGITS}]?unknown,1:${{HL_LINE_NUMBER}},1)",
+        f"(clean)Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
         "Set(GROUP(in)=${CHANNEL(endpoint)})",
         f"GotoIf($[${{GROUP_COUNT(${{CHANNEL(endpoint)}}@in)}} > {plan.calls}]?harborline-notice,s,1)",
         "Set(HL_ARGS=to=${URIENCODE(${HL_LINE_NUMBER})},flooded=0)",
@@ -107,6 +117,7 @@ def _from_trunk(plan: Plan) -> str:
         "Set(HL_TRIES=$[${HL_TRIES} + 1])",
         f"GotoIf($[${{HL_TRIES}} < {plan.slots}]?slot)",
         "(fallback)Goto(harborline-fallback,s,1)",
+        "(refused)Hangup(21)",
     ]
     return (
         "; Carriers call in. One character alone is no number: such extensions have meanings.\n"
@@ -120,7 +131,7 @@ def _from_trunk(plan: Plan) -> str:
 def _practice(plan: Plan) -> str:
     if plan.practice is None:
         return "; No practice number is set: HARBORLINE_PRACTICE_NUMBER.\n"
-    rows = rows_of(plan.practice, _spoken)
+    rows = [f"GotoIf({_STRANGE}?over)", *rows_of(plan.practice, _spoken)]
     return (
         "; Answerers practise here, with nobody on the line.\n[harborline-practice]\n"
         + _extension("s", rows)
