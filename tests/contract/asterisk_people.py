@@ -22,6 +22,8 @@ from harborline.callflow.events import (
     Event,
     LegEnded,
     LegFailed,
+    LegPickedUp,
+    LegRinging,
     PromptFinished,
 )
 from harborline.callflow.values import CallOutcome, LegOutcome, LineType
@@ -68,6 +70,7 @@ class RealLeg:
         self.outcome: str | None = None
         self.settled = False
         self.accepted = False
+        self.rang = self.picked_up = False
         self.bridged = False
         self.joining = False
         self.parting = False
@@ -88,9 +91,12 @@ class RealLeg:
     def in_flight(self) -> bool:
         """Tells whether the switch has something to do for it that is not done yet."""
         phone = self.telephone
-        if phone is not None and phone.stage is Stage.OVER:
-            return not self.settled
-        return self.joining or (phone is None and not self.settled)
+        if self.joining or self.settled:
+            return self.joining
+        if phone is None or phone.stage is Stage.OVER:
+            return True
+        told = {Stage.RINGING: self.rang, Stage.TALKING: self.picked_up}
+        return not told.get(phone.stage, True)
 
     @property
     def quiet(self) -> bool:
@@ -146,6 +152,9 @@ class RealCall:
             self.keying = max(0, self.keying - 1)
         if isinstance(event, Digit | PromptFinished):
             self.playing = False
+        if isinstance(event, LegRinging | LegPickedUp) and event.leg in self.legs:
+            self.legs[event.leg].rang = True
+            self.legs[event.leg].picked_up |= isinstance(event, LegPickedUp)
         if isinstance(event, BridgeUp | LegEnded | LegFailed) and event.leg in self.legs:
             leg = self.legs[event.leg]
             leg.joining = False
