@@ -88,12 +88,12 @@ def _from_trunk(plan: Plan) -> str:
     county = (plan.county_header.lower(),) if plan.county_header else ()
     names = dict.fromkeys((*CALLER_HEADERS, *HEADERS, *county))
     rows = [
+        f"Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
         f"GotoIf({_STRANGE}?refused)",
         f"Set(HL_LINE_NUMBER=${{FILTER({_NUMBER},${{EXTEN}})}})",
         "GotoIf($[${LEN(${HL_LINE_NUMBER})} = ${LEN(${EXTEN})}]?clean)",
         f"GotoIf($[${{LEN(${{HL_LINE_NUMBER}})}} < {_LEAST_DIGITS}]?unknown,1:${{HL_LINE_NUMBER}},1)",
-        f"(clean)Set(TIMEOUT(absolute)={LONGEST_CALL_S})",
-        "Set(GROUP(in)=${CHANNEL(endpoint)})",
+        "(clean)Set(GROUP(in)=${CHANNEL(endpoint)})",
         f"GotoIf($[${{GROUP_COUNT(${{CHANNEL(endpoint)}}@in)}} > {plan.calls}]?harborline-notice,s,1)",
         "Set(HL_ARGS=to=${URIENCODE(${HL_LINE_NUMBER})},flooded=0)",
     ]
