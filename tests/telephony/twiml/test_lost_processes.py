@@ -185,6 +185,20 @@ async def test_a_telephone_that_rings_for_a_lost_process_can_still_be_taken() ->
         assert b"other_left" in after
 
 
+async def test_of_two_who_press_1_at_a_lost_process_the_first_is_joined() -> None:
+    async with processes(2) as running:
+        document = await ringing(running[1])
+        await kill(running[1])
+        carrier, leg = running[2].carrier, {"CallSid": "CA2", "To": "+14155550101"}
+        _, whisper = await running[2].post(action_of(document, "url"), leg)
+        pressed = action_of(whisper)
+        slip = carrier.addresses.read(pressed.rpartition("/")[2])
+        other = carrier.addresses.of(BASE, Carrier.TWILIO, slip._replace(place=1))
+        key = {**leg, "Digits": "1"}
+        assert b"<Pause" in (await running[2].post(pressed, key))[1]
+        assert b"answerer_taken" in (await running[2].post(other, key))[1]
+
+
 async def test_who_passes_at_a_lost_process_is_followed_by_the_next_leg() -> None:
     async with processes(2) as running:
         document = await ringing(running[1])

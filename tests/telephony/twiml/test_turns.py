@@ -12,7 +12,7 @@ from contract.markup_rig import ADDRESSES, BASE, MarkupRig
 from contract.rigs import HOUSE
 from harborline.core.directory import Destination, DestinationKind, always_open
 from harborline.core.routing_map import RoutingMap
-from harborline.telephony.twiml.app import FORGET_S
+from harborline.telephony.twiml.app import FORGET_S, MOST_IDLE
 from harborline.telephony.twiml.signatures import Carrier
 from markup_reading import read_markup
 
@@ -94,6 +94,33 @@ def test_after_the_end_its_last_answers_are_given_for_a_while_and_no_call_begins
     status, document = rig.network.exchange(asked[0].url, still)
     assert status == 200
     assert read_markup(document)[-1].tag == "Dial"
+    assert rig.carrier.calls.live() == ()
+
+
+def test_a_caller_who_was_given_up_as_gone_and_comes_after_all_is_connected() -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=())
+    caller = rig.callers[call]
+    action = re.findall(r'action="([^"]+)"', last_of(rig, call)[2].decode())[0]
+    caller.hush()  # their carrier is slow
+    rig.wait(75)
+    assert rig.seen(call).outcome == "abandoned"
+    still = {**caller.fields, "CallStatus": "in-progress", "Digits": "1"}
+    status, document = rig.network.exchange(action, still)
+    assert (status, read_markup(document)[-1].tag) == (200, "Dial")
+
+
+def test_a_call_for_which_nothing_is_ever_due_goes_to_the_backup_and_ends_here() -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=())
+    talk = rig.carrier._live[call]
+    action = re.findall(r'action="([^"]+)"', last_of(rig, call)[2].decode())[0]
+    rig.callers[call].hush()
+    talk.mark += 1  # as if the tree had gone on and told nothing
+    talk.asks, talk.idle = None, MOST_IDLE
+    fields = {**rig.callers[call].fields, "CallStatus": "in-progress"}
+    status, document = rig.network.exchange(action, fields)
+    assert (status, read_markup(document)[-1].tag) == (200, "Dial")
     assert rig.carrier.calls.live() == ()
 
 

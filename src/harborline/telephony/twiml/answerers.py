@@ -76,7 +76,7 @@ class Answerers:
 
     def _word(self, talk: Conversation, ring: Ring) -> Say | None:
         if ring.joined:
-            return Say(Prompt.ANSWERER_TAKEN, "en")
+            return _taken()
         if ring.word is not None or talk.end is None:
             return ring.word
         return caller_gone("en")
@@ -84,13 +84,20 @@ class Answerers:
     def _of_lost_process(self, talk: Conversation, ring: Ring, slip: Slip, fields: Fields) -> bytes:
         assert slip.frozen is not None  # noqa: S101 -- asked before
         key = keys_of(fields)[:1] if slip.kind is Kind.PRESSED else ""
+        if ring.joined:
+            same = key == ACCEPTS and slip.place == ring.place
+            return self._writer.join() if same else self._writer.dismissal(talk, _taken())
         if key == PASSES:
             return self._writer.dismissal(talk, None)
         if key == ACCEPTS:
             language = slip.frozen.language
-            ring.joined, talk.adrift = True, False
+            ring.joined, ring.place, talk.adrift = True, slip.place, False
             talk.ringing = slip.leg
             self._calls.adopt(talk.call, slip.frozen.line or None, language, slip.leg)
             return self._writer.join()
         fills = (("center", CATALOGUES["en"].your_center), ("language", slip.frozen.language))
         return self._writer.whisper(talk, Say(Prompt.ANSWERER_WHISPER, "en", fills), slip)
+
+
+def _taken() -> Say:
+    return Say(Prompt.ANSWERER_TAKEN, "en")

@@ -187,6 +187,8 @@ class WebhookCarrier:
         talk.heard_out = False
         if is_over(fields.short("CallStatus")):
             self.calls.report(talk.call, CallerHungUp())
+        elif talk.end is End.LEFT:  # given up as gone, and here they are
+            return self.emergency(carrier, base, fields)
         else:
             tell_tree(self.calls, talk, slip, fields)
         return self._answer(talk)
@@ -281,9 +283,11 @@ class WebhookCarrier:
         if talk.on_hold:
             return self._writer.hold(talk)
         talk.idle += 1
-        if talk.idle > MOST_IDLE:
-            return self._last(talk, End.BROKEN)
-        return self._writer.idle(talk)
+        if talk.idle <= MOST_IDLE:
+            return self._writer.idle(talk)
+        talk.end = End.BROKEN
+        self.calls.report(talk.call, CallerHungUp())  # nothing of this call comes here any more
+        return self._last(talk, talk.end)
 
     def _last(self, talk: Conversation, end: End) -> Written:
         if end is End.LOOP:
