@@ -129,6 +129,8 @@ class LiveHouse:
         for pid in self.pids().values():
             os.kill(pid, signal.SIGCONT)
         await asyncio.to_thread(self.stop)
+        for pid in self.pids().values():
+            os.kill(pid, signal.SIGTERM)  # a guard that stayed with those who talk
         self.carrier.close()
         self.other.close()
 

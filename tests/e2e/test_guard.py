@@ -213,5 +213,36 @@ async def test_on_ctrl_c_whoever_waits_goes_to_the_backup_and_whoever_talks_talk
         await asyncio.to_thread(live.stop)
         await live.until(lambda: live.partner(waiting), 5)
         assert live.partner(caller) is answerer
-        assert live.pids() == {}
+        assert list(live.pids()) == ["guard"], "somebody talks, and may be left alone"
+        assert "1 caller talks on; the guard stays" in live.said
         assert live.takes_calls()
+        answerer.hang_up()
+        await live.until(lambda: live.partner(caller), 5)
+        await live.until(lambda: live.pids() == {})
+
+
+async def test_a_guard_that_stayed_ends_the_leg_that_a_caller_left(
+    asterisk_house: OpenHouse, tmp_path: Path
+) -> None:
+    async with LiveHouse(asterisk_house(slots=2), tmp_path) as live:
+        caller, answerer = await talking(live)
+        await asyncio.to_thread(live.stop)
+        caller.hang_up()
+        await live.until(lambda: answerer.stage is Stage.OVER)
+        await live.until(lambda: live.pids() == {})
+
+
+async def test_the_next_up_takes_the_place_of_a_guard_that_stayed(
+    asterisk_house: OpenHouse, tmp_path: Path
+) -> None:
+    async with LiveHouse(asterisk_house(slots=2), tmp_path) as live:
+        caller, answerer = await talking(live)
+        await asyncio.to_thread(live.stop)
+        stayed = live.pids()["guard"]
+        live.start()
+        await live.until(lambda: live.takes_calls(1), 20)
+        await live.until(lambda: live.pids().get("guard") not in {None, stayed})
+        assert live.partner(caller) is answerer
+        answerer.hang_up()
+        await asyncio.sleep(1)
+        assert caller.stage is Stage.TALKING, "it was adopted: they are asked what they want"

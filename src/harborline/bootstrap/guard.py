@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -11,14 +12,22 @@ from harborline.settings import Settings, read_settings
 if TYPE_CHECKING:
     from harborline.core.routing_map import RoutingMap
     from harborline.stores.map_files import MapKeeper
+    from harborline.telephony.ari.guard import Guard
+    from harborline.telephony.ari.slots import Lock
 
 _MAP_LOOK_S = 1.0
 _GIVES_UP_S = 5.0
 """How long, when it is told to end, it goes on for callers who still wait."""
+_MISSES_S = 10.0
+"""How long Asterisk may be silent before whoever talked there is taken to be gone."""
 
 
 def run_guard(say: Callable[[str], None]) -> int:
-    """Guards until a signal ends it. Raises UnusableInput without an Asterisk to guard."""
+    """Guards until a signal ends it. Raises UnusableInput without an Asterisk to guard.
+
+    A first signal ends it when nobody waits any more; if callers still talk, a process of its own
+    looks after them until they have hung up, or until a second signal.
+    """
     import signal
     import time
 
@@ -26,16 +35,13 @@ def run_guard(say: Callable[[str], None]) -> int:
     from harborline.telephony.ari.beats import guard_beat
     from harborline.telephony.ari.guard import LOOK_S, Guard
     from harborline.telephony.ari.guard_switch import Switch
-    from harborline.telephony.ari.slots import lock, most
+    from harborline.telephony.ari.slots import most
 
     given = read_settings()
     if given.ari_url is None:
         raise UnusableInput(
             "Set HARBORLINE_ARI_URL; without an Asterisk there is nothing to guard."
         )
-    held = None
-    with suppress(Exception):  # the name by which the next `up` finds this guard, and no more
-        held = lock(given.data, "guard")
     switch = Switch(given.ari_url, given.ari_user, given.ari_password or "")
     backup = NationalBackup(given)
     guard = Guard(given.data, most(given.voices), switch, backup, say, guard_beat(given.data))
@@ -43,7 +49,9 @@ def run_guard(say: Callable[[str], None]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda caught, _frame: told.append(caught))
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    name = _Name(given.data)
     while not told:
+        name.take()
         guard.look()
         time.sleep(LOOK_S)
     guard.end()
@@ -52,9 +60,69 @@ def run_guard(say: Callable[[str], None]) -> int:
     while not guard.is_done and time.monotonic() < until_s:
         time.sleep(LOOK_S)
         guard.look()
-    if held is not None:
-        held.release()
+    if guard.talking:
+        _stay(guard, name, say, lambda: len(told) > 1)
+    name.release()
     return 0
+
+
+def _stay(
+    guard: Guard, name: _Name, say: Callable[[str], None], is_told: Callable[[], bool]
+) -> None:
+    """Goes on in a process of its own while callers talk: one who is left alone needs somebody.
+
+    Whoever waits for this process to end waits no longer.
+    """
+    import time
+
+    from harborline.telephony.ari.guard import LOOK_S
+
+    who = "1 caller talks" if guard.talking == 1 else f"{guard.talking} callers talk"
+    with suppress(Exception):
+        say(
+            f"{who} on; the guard stays in the background until they have hung up, or until the "
+            "next `harborline up`."
+        )
+    if os.fork():
+        return
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # whoever reads our words would wait for more of them
+        os.dup2(silence, stream)
+    name.sign()
+    reached_s = time.monotonic()
+    while guard.talking or not guard.is_done:
+        if is_told() or time.monotonic() - reached_s > _MISSES_S:
+            break
+        time.sleep(LOOK_S)
+        guard.look()
+        if guard.reaches:
+            reached_s = time.monotonic()
+
+
+class _Name:
+    """The lock by which the next `up` finds this guard; a guard without one guards all the same."""
+
+    def __init__(self, data: str) -> None:
+        self._data = data
+        self._held: Lock | None = None
+
+    def take(self) -> None:
+        """Takes it, if nobody holds it."""
+        from harborline.telephony.ari.slots import lock
+
+        if self._held is None:
+            with suppress(Exception):
+                self._held = lock(self._data, "guard")
+
+    def sign(self) -> None:
+        """Says that it is this process's now."""
+        if self._held is not None:
+            self._held.sign()
+
+    def release(self) -> None:
+        """Lets it go."""
+        if self._held is not None:
+            self._held.release()
 
 
 class NationalBackup:

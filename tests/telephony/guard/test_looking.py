@@ -87,6 +87,24 @@ def test_callers_of_a_silent_process_are_sent_on_and_pairs_talk_on(house: House)
     assert house.ari.sent_on == ["17.1"]
 
 
+def test_how_many_talk_on_is_known_when_the_house_is_closed(house: House) -> None:
+    house.living = {1}
+    house.ari.add_caller("17.1", 1)
+    house.ari.add_caller("17.2", 1)
+    house.ari.add_leg("hl-1-b-1-0")
+    house.ari.bridges["hl-1-b"] = ["17.2", "hl-1-b-1-0"]
+    house.pass_time(3)
+    assert (house.guard.talking, house.guard.reaches) == (0, True), "nobody is lost"
+    house.guard.end()
+    house.pass_time(0.25)
+    assert house.ari.sent_on == ["17.1"]
+    assert (house.guard.talking, house.guard.is_done) == (1, False)
+    del house.ari.bridges["hl-1-b"]
+    house.pass_time(1)
+    assert house.ari.sent_on == ["17.1", "17.2"]
+    assert (house.guard.talking, house.guard.is_done) == (0, True)
+
+
 def test_whoever_is_left_alone_later_is_sent_on_too(house: House) -> None:
     house.living = {1}
     house.ari.add_caller("17.1", 1)

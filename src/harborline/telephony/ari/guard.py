@@ -18,6 +18,7 @@ from harborline.telephony.ari.guarding import (
     Action,
     EndLeg,
     Health,
+    Kind,
     SendOn,
     Snapshot,
     decide,
@@ -68,6 +69,7 @@ class Guard:
         self._lost_s: dict[int, float] = {}
         self._globals_due_s = self._list_due_s = 0.0
         self._found_somebody = False
+        self._talking = 0
         self._reachable: bool | None = None
         self._backup_known: bool | None = None
         self._failed: type[Exception] | None = None
@@ -81,6 +83,16 @@ class Guard:
     def is_done(self) -> bool:
         """Tells whether the last look found nobody who still waits."""
         return not self._found_somebody
+
+    @property
+    def talking(self) -> int:
+        """Gives how many callers of lost processes the last look found talking to somebody."""
+        return self._talking
+
+    @property
+    def reaches(self) -> bool:
+        """Tells whether Asterisk answered at the last look."""
+        return self._reachable is True
 
     def look(self, at_s: float | None = None) -> None:
         """Looks once and does what is due; never raises."""
@@ -168,6 +180,8 @@ class Guard:
                 ended += isinstance(action, EndLeg)
         self._found_somebody = any(isinstance(action, SendOn | EndLeg) for action in due)
         ours = any(channel.slot in lost for channel in snapshot.channels)
+        callers = sum(one.kind is Kind.CALLER and one.slot in lost for one in snapshot.channels)
+        self._talking = callers - sum(isinstance(action, SendOn) for action in due)
         fresh = any(at_s - self._lost_s.get(slot, at_s) < _FRESHLY_LOST_S for slot in lost)
         hurry = ours or fresh or self._may_still_get_calls(lost)
         self._list_due_s = at_s + (max(LOOK_S, took_s / _SHARE) if hurry else _QUIET_S)

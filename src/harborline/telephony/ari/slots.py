@@ -21,6 +21,12 @@ class Lock:
     def __init__(self, handle: int) -> None:
         self._handle = handle
 
+    def sign(self) -> None:
+        """Writes into the file that this process holds it."""
+        with suppress(OSError):  # a full disk must not keep a process from its slot
+            os.truncate(self._handle, 0)
+            os.pwrite(self._handle, str(os.getpid()).encode(), 0)
+
     def release(self) -> None:
         """Lets it go."""
         os.close(self._handle)
@@ -52,10 +58,9 @@ def lock(data: str, name: str) -> Lock | None:
     except OSError:
         os.close(handle)
         return None
-    with suppress(OSError):  # a full disk must not keep a process from its slot
-        os.truncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
-    return Lock(handle)
+    held = Lock(handle)
+    held.sign()
+    return held
 
 
 def holder(data: str, name: str) -> int | None:
