@@ -31,7 +31,9 @@ WITHIN_S = 30
 class Up:
     """One `harborline up` of two voice processes."""
 
-    def __init__(self, folder: Path, command: list[str] = COMMAND) -> None:
+    def __init__(
+        self, folder: Path, command: list[str] = COMMAND, output: Path | None = None
+    ) -> None:
         self.data, self.port = str(folder / "data"), free_port()
         kept = {name: text for name, text in os.environ.items() if "HARBORLINE" not in name}
         self.environment = {
@@ -40,7 +42,7 @@ class Up:
             "HARBORLINE_VOICES": "2",
             "HARBORLINE_VOICE_PORT": str(self.port),
         }
-        self.output = folder / "said"
+        self.output = output or folder / "said"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [*command, "up"], env=self.environment, stdout=output, stderr=output
@@ -117,6 +119,20 @@ def test_what_hangs_is_ended_and_started_again(tmp_path: Path) -> None:
         os.kill(second, signal.SIGSTOP)
         until(lambda: up.pid(2) not in {None, second} and up.answers(2))
         assert "Voice process 2 hangs and is started again." in up.said()
+    finally:
+        up.process.terminate()
+        up.process.wait(WITHIN_S)
+
+
+def test_a_full_disk_behind_what_it_says_ends_nothing(tmp_path: Path) -> None:
+    up = Up(tmp_path, output=Path("/dev/full"))
+    try:
+        until(lambda: up.answers(1) and up.answers(2))
+        second = up.pid(2)
+        assert second is not None
+        os.kill(second, signal.SIGKILL)
+        until(lambda: up.pid(2) not in {None, second} and up.answers(2))
+        assert up.answers(1)
     finally:
         up.process.terminate()
         up.process.wait(WITHIN_S)

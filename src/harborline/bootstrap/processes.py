@@ -127,7 +127,7 @@ class Processes:
     def __init__(
         self, given: Settings, say: Callable[[str], None], on_start: Callable[[], None]
     ) -> None:
-        self._given, self._say, self._on_start = given, say, on_start
+        self._given, self._say_it, self._on_start = given, say, on_start
         self._key = secrets.token_bytes(KEY_BYTES)
         self._voices: dict[int, _Child] = {}
         self._guard: _Child | None = None
@@ -187,8 +187,14 @@ class Processes:
             self._watched.beats(f"{slots.voice_name(n)}.alive") for n in self._voices
         ):
             self._greeted = True
-            self._on_start()
+            with suppress(OSError):  # as for `_say`
+                self._on_start()
         return None
+
+    def _say(self, sentence: str) -> None:
+        """Says it if anybody can hear: a full disk or a closed pipe behind the output ends no call."""
+        with suppress(OSError):
+            self._say_it(sentence)
 
     # -- voice processes ---------------------------------------------------------------------------
 
