@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -46,6 +47,9 @@ async def test_a_killed_process_costs_no_caller_a_person(
     asterisk_house: OpenHouse, tmp_path: Path
 ) -> None:
     async with LiveHouse(asterisk_house(slots=2), tmp_path) as live:
+        for pid in live.pids().values():
+            limits = Path(f"/proc/{pid}/limits").read_text()
+            assert re.search(r"Max core file size +0 +0 ", limits), "the guard's memory neither"
         caller, answerer = await talking(live)
         waiting = await ringing(live)
         os.kill(live.voice(), signal.SIGKILL)

@@ -125,6 +125,12 @@ def test_every_header_that_tells_where_a_caller_is_is_handed_over(plan: Plan) ->
     assert "HL_TRUNK_2=192.0.2.7:5080\\;transport=tcp\n" in text
 
 
+def test_a_crash_of_asterisk_writes_no_memory_to_disk(plan: Plan) -> None:
+    told = files(plan)
+    assert "ulimit -c 0\n" in told["start"].partition("exec ")[0]
+    assert "dumpcore = no\n" in told["asterisk.conf"]
+
+
 def test_no_call_lasts_longer_than_four_hours(plan: Plan) -> None:
     rows = files(plan)["extensions.conf"].splitlines()
     assert "exten => _[*#+0-9A-Za-z].,1,Set(TIMEOUT(absolute)=14400)" in rows

@@ -31,12 +31,14 @@ def run_guard(say: Callable[[str], None]) -> int:
     import signal
     import time
 
+    from harborline.bootstrap.voice import write_no_core
     from harborline.core.errors import UnusableInput
     from harborline.telephony.ari.beats import guard_beat
     from harborline.telephony.ari.guard import LOOK_S, Guard
     from harborline.telephony.ari.guard_switch import Switch
     from harborline.telephony.ari.slots import most
 
+    write_no_core()  # what Asterisk lists holds callers' numbers
     given = read_settings()
     if given.ari_url is None:
         raise UnusableInput(

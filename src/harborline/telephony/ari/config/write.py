@@ -60,7 +60,8 @@ def start_command(plan: Plan) -> tuple[str, ...]:
 
 
 def _start(plan: Plan) -> str:
-    return f'#!/bin/sh\nexec {" ".join(map(quote, start_command(plan)))} "$@"\n'
+    """Runs Asterisk without a core dump, which would hold callers' numbers, should it crash."""
+    return f'#!/bin/sh\nulimit -c 0\nexec {" ".join(map(quote, start_command(plan)))} "$@"\n'
 
 
 def _put(path: Path, text: str, *, mode: int) -> None:
