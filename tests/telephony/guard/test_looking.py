@@ -87,6 +87,26 @@ def test_callers_of_a_silent_process_are_sent_on_and_pairs_talk_on(house: House)
     assert house.ari.sent_on == ["17.1"]
 
 
+def test_one_that_has_let_its_calls_finish_leaves_no_door_open_and_alarms_nobody(
+    house: House,
+) -> None:
+    house.living = {1, 2}
+    house.pass_time(3)
+    beats.mark_draining(house.data, 2, on=True)
+    house.pass_time(1)
+    house.said.clear()
+    beats.mark_draining(house.data, 2, on=False)
+    house.living = {1}
+    beats.beat(house.data, 2).remove()
+    house.pass_time(1)
+    assert house.ari.globals["HL_OFF_2"] == "1"
+    house.pass_time(4)
+    assert (house.ari.globals["HL_OFF_2"], house.said) == ("1", [])
+    house.living = {1, 2}
+    house.pass_time(1)
+    assert (house.ari.globals["HL_OFF_2"], len(house.said)) == ("0", 1)
+
+
 def test_how_many_talk_on_is_known_when_the_house_is_closed(house: House) -> None:
     house.living = {1}
     house.ari.add_caller("17.1", 1)

@@ -117,8 +117,10 @@ class Guard:
     # -- beats -------------------------------------------------------------------------------------
 
     def _look_at_beats(self, at_s: float) -> bool:
+        draining = {slot for slot in self._slots if is_draining(self._data, slot)}
         self._watched.look(at_s, [f"{voice_name(slot)}.beat" for slot in self._slots])
-        before, self._health = self._health, {slot: self._judge(slot) for slot in self._slots}
+        judged = {slot: self._judge(slot, draining) for slot in self._slots}
+        before, self._health = self._health, judged
         for slot, health in self._health.items():
             if before.get(slot, Health.UNSURE) is health:
                 continue
@@ -127,20 +129,29 @@ class Guard:
             self._tell_health(slot, before.get(slot), health)
         return before != self._health
 
-    def _judge(self, slot: int) -> Health:
+    def _judge(self, slot: int, draining: set[int]) -> Health:
         name = f"{voice_name(slot)}.beat"
         if self._ending or self._watched.is_late(name):
             return Health.LOST
         if not self._watched.beats(name):
             return Health.UNSURE
-        return Health.DRAINING if is_draining(self._data, slot) else Health.LIVING
+        if slot in draining or self._has_drained(slot):
+            return Health.DRAINING
+        return Health.LIVING
+
+    def _has_drained(self, slot: int) -> bool:
+        """Tells whether it let its calls finish and took its files with it: no door opens again."""
+        gone = not self._watched.exists(f"{voice_name(slot)}.beat")
+        return gone and self._health.get(slot) is Health.DRAINING
 
     def _tell_health(self, slot: int, before: Health | None, health: Health) -> None:
         if health is Health.LIVING:
             self._say(f"Voice process {slot} answers and takes calls.")
         elif health is Health.DRAINING:
             self._say(f"Voice process {slot} takes no new calls and lets its calls finish.")
-        elif before in {Health.LIVING, Health.DRAINING}:
+        elif before is Health.LIVING or (
+            before is Health.DRAINING and self._watched.exists(f"{voice_name(slot)}.beat")
+        ):
             self._say(
                 f"Voice process {slot} does not answer: its callers without a person go to the "
                 "national backup, new calls go to other processes or there."
