@@ -8,7 +8,7 @@ import pytest
 
 from harborline.callflow.commands import HangUp
 from harborline.telephony.ari.app import AsteriskCarrier
-from telephony.ari.fake_asterisk import FakeAsterisk, until
+from telephony.ari.fake_asterisk import Asked, FakeAsterisk, until
 from telephony.ari.parts import CALLER, SECOND, carrier_at, connecting, heard, talking
 
 
@@ -141,6 +141,58 @@ async def test_on_leaving_it_hands_new_calls_to_the_next_process(
     assert not leaving.done()
     await fake.destroy(CALLER)
     await asyncio.wait_for(leaving, 2)
+
+
+def refuses(fake: FakeAsterisk, verb: str, ending: str, times: int = 2) -> None:
+    """Lets Asterisk refuse the first requests of a kind."""
+    left = iter([500] * times)
+
+    def answer(asked: Asked) -> int | None:
+        is_it = asked.verb == verb and asked.path.endswith(ending)
+        return next(left, None) if is_it else None
+
+    fake.answers = answer
+
+
+async def test_on_leaving_a_new_call_is_handed_on_until_that_was_done(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    refuses(fake, "POST", "/continue")
+    await carrier.drain()
+    await fake.arrive(CALLER)
+    await until(lambda: CALLER not in fake.held)
+    assert len(fake.of("POST", f"/{CALLER}/continue")) == 3
+
+
+async def test_callers_of_a_former_process_are_sent_on_until_that_was_done(
+    fake: FakeAsterisk,
+) -> None:
+    fake.channels, fake.held = {CALLER: "Up"}, {CALLER}
+    refuses(fake, "POST", "/continue")
+    async with carrier_at(fake):
+        await until(lambda: CALLER not in fake.held)
+
+
+async def test_a_leg_that_is_given_up_is_ended_until_that_was_done(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await connecting(fake)
+    await until(fake.legs)
+    (leg,) = fake.legs()
+    refuses(fake, "DELETE", leg)
+    await fake.destroy(CALLER)
+    await until(lambda: not fake.legs())
+
+
+async def test_a_caller_is_hung_up_after_goodbye_until_that_was_done(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    await connecting(fake)
+    (call,) = carrier.calls.live()
+    refuses(fake, "DELETE", CALLER)
+    carrier.carry_out(call, HangUp())
+    await until(lambda: CALLER not in fake.channels)
+    await asyncio.wait_for(carrier.drain(), 2)
 
 
 async def test_without_asterisk_it_starts_all_the_same(

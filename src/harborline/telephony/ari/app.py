@@ -189,7 +189,7 @@ class AsteriskCarrier:
             return
         lane = Lane(self._crew)
         if self._draining:
-            lane.put(partial(self._switch.hand_on, channel, extension))
+            self._desk.insist(lane, partial(self._switch.hand_on, channel, extension))
             return
         call = self.calls.new_call_id()
         try:
@@ -206,7 +206,7 @@ class AsteriskCarrier:
             )
         except Exception as error:  # noqa: BLE001 -- whatever broke, the dialplan connects the caller
             _LOG.error("An arrival broke (%s).", type(error).__name__)
-            lane.put(partial(self._switch.hand_back, channel))
+            self._desk.insist(lane, partial(self._switch.hand_back, channel))
             return
         answering = line or (lines[0].id if lines else "")
         self._roster.add(Caller(call, channel, answering, self._desk, lane))
@@ -299,8 +299,7 @@ class AsteriskCarrier:
                 caller.hold_tone(self._hold_sound)
             case HangUp():
                 caller.hush()
-                given_up = partial(self._not_hung_up, caller)
-                caller.lane.put(partial(self._hang_up, caller), given_up)
+                self._desk.insist(caller.lane, partial(self._hang_up, caller))
             case _:
                 self._leg_command(caller, command)
 
@@ -312,10 +311,6 @@ class AsteriskCarrier:
         """
         if await self._switch.holds(caller.channel):
             await self._switch.end(caller.channel)
-
-    def _not_hung_up(self, caller: Caller, _error: AriError) -> None:
-        """Leaves a caller to the next re-listing, which hands them to the national backup."""
-        self._roster.remove(caller)
 
     def _leg_command(self, caller: Caller, command: CancelLeg | Dismiss | TellLeg | Bridge) -> None:
         leg = caller.legs.get(command.leg)

@@ -12,12 +12,15 @@ from harborline.app.ports import Clock
 from harborline.callflow.events import Event
 from harborline.callflow.prompts import Say
 from harborline.sounds.library import Sounds
-from harborline.telephony.ari.lanes import Lane
+from harborline.telephony.ari.errors import AriError
+from harborline.telephony.ari.lanes import Job, Lane
 from harborline.telephony.ari.playing import Player, Stage
 from harborline.telephony.ari.switch import Switch
 
 _WORDS_GRACE_S = 5.0
 """Beyond the length of the last words: for an end that is never told."""
+
+_AGAIN_S = 1.0
 
 
 class Desk:
@@ -47,6 +50,18 @@ class Desk:
         paths = (path for say in says for path in self._sounds.paths(say, line))
         return [f"sound:{path.with_suffix('')}" for path in paths]
 
+    def insist(self, lane: Lane, job: Job) -> None:
+        """Queues a request, again and again until Asterisk has carried it out.
+
+        For what leaves somebody in silence if it is not done, while events come in and so nobody
+        takes stock: Asterisk may be slow to answer for a moment, or refuse for want of memory.
+        """
+
+        def failed(_error: AriError) -> None:
+            self.clock.after(_AGAIN_S, partial(self.insist, lane, job))
+
+        lane.put(job, failed)
+
     # -- last words ----------------------------------------------------------------------------
 
     def part(self, lane: Lane, channel: str, say: Say, line: str) -> None:
@@ -66,8 +81,8 @@ class Desk:
             self.end(lane, channel)
 
     def end(self, lane: Lane, channel: str) -> None:
-        """Ends a channel; what cannot be ended now is found by the next re-listing."""
-        lane.put(partial(self.switch.end, channel))
+        """Ends a channel."""
+        self.insist(lane, partial(self.switch.end, channel))
 
     def forget(self, channel: str) -> None:
         """Drops an answerer who has hung up during the last words."""

@@ -25,6 +25,7 @@ class Crew:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self.is_over = False
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -32,7 +33,8 @@ class Crew:
         task.add_done_callback(self._tasks.discard)
 
     async def end(self) -> None:
-        """Ends what still runs."""
+        """Ends what still runs; whatever is put into a lane from now on is left undone."""
+        self.is_over = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -49,6 +51,8 @@ class Lane:
 
     def put(self, job: Job, failed: Failed = nothing_lost) -> None:
         """Queues a request; `failed` is told when Asterisk did not carry it out."""
+        if self._crew.is_over:
+            return
         self._jobs.append((job, failed))
         if not self._runs:
             self._runs = True

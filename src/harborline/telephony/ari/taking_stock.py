@@ -77,7 +77,7 @@ class TakingStock:
             await asyncio.sleep(_NEWCOMER_S)
         for channel in found.unserved:
             if self._roster.at(channel) is None:
-                lane.put(partial(switch.hand_back, channel))
+                self._desk.insist(lane, partial(switch.hand_back, channel))
 
     def _now(self) -> Known:
         now = self._roster.known(made=False)
