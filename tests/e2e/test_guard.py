@@ -218,6 +218,7 @@ async def test_on_ctrl_c_whoever_waits_goes_to_the_backup_and_whoever_talks_talk
         await live.until(lambda: live.partner(waiting), 5)
         assert live.partner(caller) is answerer
         assert list(live.pids()) == ["guard"], "somebody talks, and may be left alone"
+        assert "Stopping. Whoever talks, talks on." in live.said
         assert "1 caller talks on; the guard stays" in live.said
         assert live.takes_calls()
         answerer.hang_up()

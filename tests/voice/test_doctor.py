@@ -13,6 +13,7 @@ from harborline.app.examining import examine_map
 from harborline.cli import main
 from harborline.core.routing_map import RoutingMap, read_file
 from harborline.stores.map_files import demo_map_path
+from harborline.telephony.ari import slots
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,17 @@ def test_a_fresh_installation_is_well(doctor: Doctor) -> None:
     assert told.code == 0
     assert {row["level"] for row in told.json} <= {"ok", "note"}
     assert any("nobody real answers" in row["sentence"] for row in told.json)
+
+
+def test_harborline_itself_on_its_port_is_no_reason_to_stop_anything(
+    doctor: Doctor, tmp_path: Path
+) -> None:
+    held = slots.lock(str(tmp_path), slots.voice_name(1))
+    assert held is not None
+    told = doctor()
+    held.release()
+    assert "ok     Harborline runs in this data folder, on port 8001." in told.out
+    assert "stop what holds it" not in told.out
 
 
 def test_a_damaged_map_is_a_fault(doctor: Doctor, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from harborline.bootstrap import NO_DEMO_HERE
 from harborline.bootstrap.asterisk import examine_asterisk
 from harborline.bootstrap.prompts import examine_prompts
 from harborline.bootstrap.webhook_checks import examine_webhooks
-from harborline.settings import read_settings
+from harborline.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from harborline.app.examining import Finding
@@ -22,7 +22,6 @@ def examine() -> list[Finding]:
     from harborline.app.examining import Finding, examine_map
     from harborline.core.errors import HarborlineError
     from harborline.stores.map_files import open_in_use
-    from harborline.voice.serving import bind
 
     given = read_settings()
     findings = [_data_folder(given.data)]
@@ -36,15 +35,26 @@ def examine() -> list[Finding]:
     if routing_map.demo and given.national_backup:
         findings.append(Finding("fault", NO_DEMO_HERE))
     findings += examine_map(routing_map, today, given.national_backup)
-    try:
-        bind(given.voice_host, given.voice_port).close()
-        findings.append(Finding("ok", f"Port {given.voice_port} is free for the voice process."))
-    except HarborlineError as error:
-        findings.append(Finding("note", str(error)))
+    findings.append(_port(given))
     findings += examine_prompts(given, routing_map)
     findings += examine_asterisk(given)
     findings += examine_webhooks(given)
     return findings
+
+
+def _port(given: Settings) -> Finding:
+    from harborline.app.examining import Finding
+    from harborline.core.errors import HarborlineError
+    from harborline.telephony.ari import slots
+    from harborline.voice.serving import bind
+
+    if slots.is_taken(given.data, slots.voice_name(1)):
+        return Finding("ok", f"Harborline runs in this data folder, on port {given.voice_port}.")
+    try:
+        bind(given.voice_host, given.voice_port).close()
+    except HarborlineError as error:
+        return Finding("note", str(error))
+    return Finding("ok", f"Port {given.voice_port} is free for the voice process.")
 
 
 def _data_folder(path: str) -> Finding:

@@ -159,6 +159,7 @@ class Processes:
         while True:
             while self._signals:
                 if self._signals.pop(0) != signal.SIGUSR1:
+                    self._say("Stopping. Whoever talks, talks on.")
                     return 0
                 self._round += 1
                 self._say("Voice processes are started anew, one after the other; no call ends.")

@@ -187,5 +187,5 @@ def run_approve(options: argparse.Namespace) -> int:
     if bool(options.id) == options.all:
         raise UnusableInput("Name the prompts that were listened to, or say --all.")
     count = prompts.approve_prompts(options.id, everything=options.all, by=by)
-    print(f"{count} recordings approved by {by}")
+    print(f"{count} {'recording' if count == 1 else 'recordings'} approved by {by}")
     return 0
