@@ -185,6 +185,23 @@ async def test_a_telephone_that_rings_for_a_lost_process_can_still_be_taken() ->
         assert b"other_left" in after
 
 
+@pytest.mark.parametrize(
+    ("seconds", "word"), [("600", b"other_left"), ("20", b"still_trying"), ("", b"still_trying")]
+)
+async def test_who_stays_on_the_line_after_a_talk_of_a_lost_process_is_asked_and_not_rung_on(
+    seconds: str, word: bytes
+) -> None:
+    async with processes(2) as running:
+        document = await ringing(running[1])
+        leg = {"CallSid": "CA2", "From": "+18005550199", "To": "+14155550101"}
+        _, whisper = await running[1].post(action_of(document, "url"), leg)
+        await running[1].post(action_of(whisper), {**leg, "Digits": "1"})
+        await kill(running[1])
+        ended = {**CALLER, "DialCallStatus": "completed", "DialCallDuration": seconds}
+        status, after = await running[2].post(action_of(document), ended)
+        assert (status, word in after) == (200, True)
+
+
 async def test_of_two_who_press_1_at_a_lost_process_the_first_is_joined() -> None:
     async with processes(2) as running:
         document = await ringing(running[1])

@@ -97,6 +97,31 @@ def test_after_the_end_its_last_answers_are_given_for_a_while_and_no_call_begins
     assert rig.carrier.calls.live() == ()
 
 
+@pytest.mark.parametrize(
+    ("talk_s", "after_silence"),
+    [(110.0, "thanks_goodbye"), (50.0, "thanks_goodbye"), (8.0, "going_on")],
+)
+def test_a_talk_with_the_national_team_is_one_even_if_its_beginning_was_never_told(
+    talk_s: float, after_silence: str
+) -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=("0",), everyone="manual")
+    rig.wait(5)
+    dialing = rig.callers[call].dialing
+    assert dialing is not None
+    for callee in dialing.callees:
+        del callee.noun.attrib["statusCallback"]
+    rig.pick_up(call, "team")
+    rig.wait(talk_s)
+    rig.answerer_hangs_up(call, "team")
+    rig.wait(1)
+    seen = rig.seen(call)
+    assert [leg.outcome for leg in seen.legs] == ["accepted"]
+    assert seen.heard[-1] == "other_left"
+    rig.wait(14)
+    assert after_silence in rig.seen(call).heard
+
+
 def test_a_caller_who_was_given_up_as_gone_and_comes_after_all_is_connected() -> None:
     rig = MarkupRig()
     call = rig.call(keys=())

@@ -34,7 +34,6 @@ from harborline.callflow.commands import (
     Bridge,
     CancelLeg,
     Collect,
-    Command,
     Dismiss,
     HangUp,
     HoldTone,
@@ -42,14 +41,18 @@ from harborline.callflow.commands import (
     RingTone,
     TellLeg,
 )
-from harborline.callflow.events import BridgeUp, CallerHungUp, Event, LegSkipped
-from harborline.callflow.states import Call
+from harborline.callflow.events import (
+    BridgeUp,
+    CallerHungUp,
+    EndCause,
+    LegEnded,
+    LegSkipped,
+)
 from harborline.callflow.values import Capabilities
 from harborline.core.addresses import comparable
 from harborline.core.directory import Line
 from harborline.core.errors import UnusableMap
 from harborline.core.reasons import LegKind
-from harborline.core.routing import Decision
 from harborline.telephony.twiml.answerers import Answerers, in_need
 from harborline.telephony.twiml.codec import (
     Fields,
@@ -61,12 +64,13 @@ from harborline.telephony.twiml.codec import (
 from harborline.telephony.twiml.conversation import Conversation, End, Ring
 from harborline.telephony.twiml.dialects import DIALECTS, is_answered, is_over
 from harborline.telephony.twiml.emergency import Emergency
+from harborline.telephony.twiml.ends import Ends
 from harborline.telephony.twiml.errors import NobodyToDial
 from harborline.telephony.twiml.recordings import Recordings
 from harborline.telephony.twiml.signatures import Carrier
 from harborline.telephony.twiml.slips import Addresses, Kind, Slip
 from harborline.telephony.twiml.tokens import Tokens
-from harborline.telephony.twiml.turns import tell_tree
+from harborline.telephony.twiml.turns import talked_long, tell_tree
 from harborline.telephony.twiml.writing import Writer, Written
 
 CAPABILITIES = Capabilities(
@@ -80,6 +84,11 @@ LEAST_RING_S = 5
 MOST_IDLE = 30
 ADRIFT_S = 300.0
 """How long a whisper of a lost process may last, with whatever follows it."""
+
+UNTOLD_S = 15.0
+"""Beyond a ring: a carrier that has not come by then has joined two, whether it told so or not. Twilio
+rings some calls 5 s longer than it is asked to.
+"""
 
 FORGET_S = 60.0
 """How long the last answers outlive a call, for a carrier that asks for them again."""
@@ -127,7 +136,7 @@ class WebhookCarrier:
         self._live: dict[str, Conversation] = {}
         self._sids: dict[tuple[Carrier, str], str] = {}
         self._emergency = Emergency(maps, recordings, house, clock)
-        watching = _Ends(self.note_end, watcher or NobodyWatches())
+        watching = Ends(self.note_end, watcher or NobodyWatches())
         ports = Ports(self, clock, maps, overlays or NoOverlays(), totals or NoTotals(), watching)
         self.calls = Calls(ports, rng, house)
         self._run = rng.getrandbits(32)
@@ -233,12 +242,18 @@ class WebhookCarrier:
 
         The carrier asks for one document of a call at a time and follows one answer. Should a retry
         reach a third process, two may hold the call, but one document is followed and one leg rings;
-        whoever is not asked again gives its call up as left.
+        whoever is not asked again gives its call up as left. A leg that lasted too long for a voicemail
+        was a talk that the lost process had joined: who stays on the line is asked, not rung on.
         """
         if is_over(fields.short("CallStatus")) or slip.frozen is None:
             return self.emergency(carrier, base, fields)
         talk = self._begin(slip.call, carrier, base, fields)
         talk.turn, talk.answered, talk.line = slip.turn, True, slip.frozen.line
+        if slip.kind is Kind.DIALED and talked_long(fields):
+            line, language = slip.frozen.line or None, slip.frozen.language
+            self.calls.adopt(slip.call, line, language, slip.leg)
+            self.calls.report(slip.call, LegEnded(slip.leg, EndCause.NORMAL))
+            return self._answer(talk)
         self.calls.take_over(slip.call, slip.frozen)
         if slip.kind is Kind.KEYS:
             tell_tree(self.calls, talk, slip, fields)
@@ -278,8 +293,7 @@ class WebhookCarrier:
         if talk.fresh or talk.asks is not None:
             return self._writer.words(talk)
         if talk.due is not None:
-            talk.idle = 0
-            return self._writer.dial(talk, talk.due)
+            return self._dialing(talk, talk.due)
         if talk.on_hold:
             return self._writer.hold(talk)
         talk.idle += 1
@@ -288,6 +302,22 @@ class WebhookCarrier:
         talk.end = End.BROKEN
         self.calls.report(talk.call, CallerHungUp())  # nothing of this call comes here any more
         return self._last(talk, talk.end)
+
+    def _dialing(self, talk: Conversation, leg: int) -> Written:
+        talk.idle = 0
+        if talk.rings[leg].at_once:
+            seconds = self._writer.ring_s(talk, leg) + UNTOLD_S
+            self._clock.after(seconds, partial(self._untold, talk.call, leg, talk.turn + 1))
+        return self._writer.dial(talk, leg)
+
+    def _untold(self, call: str, leg: int, turn: int) -> None:
+        """Takes a leg as picked up whose carrier neither told so nor gave up in time.
+
+        Else the tree would give up the national team in mid-talk, and count nobody as reached.
+        """
+        talk = self._live.get(call)
+        if talk is not None and talk.turn == turn and talk.end is None:
+            self._answerers.picked_up(talk, leg)
 
     def _last(self, talk: Conversation, end: End) -> Written:
         if end is End.LOOP:
@@ -366,21 +396,3 @@ class WebhookCarrier:
         if talk.sid:
             self._sids.pop((talk.dialect.carrier, talk.sid), None)
             self._ended(talk.dialect.carrier, talk.sid)
-
-
-class _Ends:
-    """A watcher that tells the carrier when a call is over, and all else to the watcher behind it."""
-
-    def __init__(self, ended: Callable[[str], None], watcher: Watcher) -> None:
-        self._ended = ended
-        self._watcher = watcher
-
-    def stepped(self, call: str, event: Event, state: Call, commands: tuple[Command, ...]) -> None:
-        self._watcher.stepped(call, event, state, commands)
-
-    def decided(self, call: str, decision: Decision, line: str, language: str) -> None:
-        self._watcher.decided(call, decision, line, language)
-
-    def ended(self, call: str) -> None:
-        self._ended(call)
-        self._watcher.ended(call)

@@ -30,6 +30,9 @@ _LOSSES: dict[LegEnd, type[LegBusy | LegNoAnswer | LegFailed]] = {
     LegEnd.NO_ANSWER: LegNoAnswer,
     LegEnd.FAILED: LegFailed,
 }
+_SURELY_A_TALK_S = 60
+"""Longer than a whisper to a voicemail can last: these two were joined."""
+
 _SILENCE = TimerFired(TimerId(TimerName.KEYS))
 
 
@@ -42,6 +45,12 @@ def tell_tree(calls: Calls, talk: Conversation, slip: Slip, fields: Fields) -> N
         _keyed(calls, talk, keys)
     else:
         _went_on(calls, talk)
+
+
+def talked_long(fields: Fields) -> bool:
+    """Tells whether a dial that ended was a talk, for whoever has lost what came before its end."""
+    ended = leg_end_of(fields.short("DialCallStatus"))
+    return ended is LegEnd.TALKED and talk_s_of(fields) >= _SURELY_A_TALK_S
 
 
 def _keyed(calls: Calls, talk: Conversation, keys: str) -> None:
@@ -93,11 +102,11 @@ def _dialed(calls: Calls, talk: Conversation, leg: int, fields: Fields) -> None:
 
 
 def _end_events(ring: Ring, leg: int, end: LegEnd, talk_s: int) -> tuple[Event, ...]:
+    young = (TimerFired(TimerId(TimerName.YOUNG)),) if ring.at_once and talk_s >= YOUNG_S else ()
     if ring.joined:
         cause = EndCause.NETWORK if end is LegEnd.FAILED else EndCause.NORMAL
-        return (LegEnded(leg, cause),)
+        return (*young, LegEnded(leg, cause))
     if end is not LegEnd.TALKED and not ring.picked_up:
         return (_LOSSES[end](leg),)
     picked_up = () if ring.picked_up else (LegPickedUp(leg),)
-    young = (TimerFired(TimerId(TimerName.YOUNG)),) if ring.at_once and talk_s >= YOUNG_S else ()
     return (*picked_up, *young, LegEnded(leg, EndCause.NORMAL))

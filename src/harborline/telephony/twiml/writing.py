@@ -113,8 +113,7 @@ class Writer:
         """Rings one group of a leg's telephones."""
         ring = call.rings[leg]
         address = self._address(call, leg)
-        least_s, most_s = call.dialect.ring_s
-        timeout_s = max(least_s, min(ring.ring_s // len(ring.groups), most_s))
+        timeout_s = self.ring_s(call, leg)
         nouns = [self._callee(ring, address, place) for place in self._places(ring)]
         call.shown, call.ringing, call.due = Shown(call.mark), leg, None
         dialing = documents.dial(
@@ -126,6 +125,11 @@ class Writer:
         )
         lasts_s = TALK_S if ring.at_once else timeout_s + WHISPERS_WITHIN_S + LATE_S
         return Written(documents.response([dialing]), lasts_s + LATE_S)
+
+    def ring_s(self, call: Conversation, leg: int) -> int:
+        """Gives how long one group of a leg's telephones rings, as far as the carrier can."""
+        ring, (least_s, most_s) = call.rings[leg], call.dialect.ring_s
+        return max(least_s, min(ring.ring_s // len(ring.groups), most_s))
 
     def _places(self, ring: Ring) -> range:
         first = sum(len(group) for group in ring.groups[: ring.group])
