@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 import pytest
 
 from harborline.telephony.ari.app import AsteriskCarrier
 from harborline.telephony.ari.callers import RING_TONE
+from harborline.telephony.ari.client import Client
 from harborline.telephony.ari.codec import EVENTS
+from harborline.telephony.ari.lanes import Crew, Lane
+from harborline.telephony.ari.names import PLAYBACKS
+from harborline.telephony.ari.playing import Player, Stage
+from harborline.telephony.ari.switch import Switch
 from telephony.ari.fake_asterisk import Asked, FakeAsterisk, until
-from telephony.ari.parts import BACKUP, CALLER, SECOND, carrier_at, connecting, heard, talking
+from telephony.ari.parts import (
+    BACKUP,
+    CALLER,
+    SECOND,
+    carrier_at,
+    connecting,
+    heard,
+    server_of,
+    talking,
+)
 
 # -- a call ----------------------------------------------------------------------------------------
 
@@ -139,6 +154,48 @@ async def test_a_call_whose_prompts_asterisk_cannot_play_goes_on_all_the_same(
     await fake.arrive(CALLER)
     await until(fake.legs)
     assert fake.rung() == ["PJSIP/+14155550105@trunk-1"], "no ZIP was keyed: the national team"
+
+
+async def test_a_ring_tone_that_asterisk_refused_is_begun_again(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    left = iter([500, 500])
+
+    def refuse(asked: Asked) -> int | None:
+        is_tone = "/play/" in asked.path and asked.body["media"] == [RING_TONE]
+        return next(left, None) if is_tone else None
+
+    fake.answers = refuse
+    await connecting(fake)
+    assert next(left, None) is None, "both were refused"
+
+
+async def test_a_voice_for_an_answerer_who_has_just_gone_is_forgotten(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    leg = await talking(fake)
+    fake.answers = lambda asked: 404 if "/snoop/" in asked.path else None
+    await fake.press(leg, "*9")
+    await until(lambda: any("/snoop/" in asked.path for asked in fake.asked))
+    await until(lambda: not carrier._roster.voices)
+
+
+async def test_what_was_stopped_before_it_was_begun_is_never_heard(fake: FakeAsterisk) -> None:
+    fake.channels[CALLER] = "Up"
+    fake.answers = lambda asked: 0.1 if asked.path.endswith("/answer") else None
+    async with Client(server_of(fake)) as client:
+        switch, crew = Switch(client, 1), Crew()
+        player, lane, ended = Player(switch), Lane(crew), asyncio.Event()
+        lane.put(partial(switch.answer, CALLER))
+        for _ in range(PLAYBACKS):
+            name = player.play(Stage(lane, CALLER), ["sound:former"], lambda: None)
+            player.stop(lane, name)
+        name = player.play(Stage(lane, CALLER), ["sound:latter"], ended.set)
+        await until(lambda: name in fake.playing)
+        assert [asked.body for asked in fake.of("POST", name)] == [{"media": ["sound:latter"]}]
+        player.finished(name)
+        assert ended.is_set()
+        await crew.end()
 
 
 async def test_a_call_that_cannot_be_answered_leads_to_the_backup(

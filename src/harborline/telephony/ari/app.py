@@ -373,8 +373,15 @@ class AsteriskCarrier:
         end = partial(self._desk.end, caller.lane, voice)
         stage = Stage(caller.lane, voice, end)
         self._roster.voices[voice] = lambda: _drop(self._desk.player.play(stage, media, end))
-        speak = partial(self._switch.speak_beside, leg.answerer.channel, voice)
-        caller.lane.put(speak, lambda _error: _drop(self._roster.voices.pop(voice, None)))
+        speak = partial(self._speak_beside, leg.answerer.channel, voice)
+        caller.lane.put(speak, lambda _error: self._forget_voice(voice))
+
+    async def _speak_beside(self, channel: str, voice: str) -> None:
+        if not await self._switch.speak_beside(channel, voice):
+            self._forget_voice(voice)
+
+    def _forget_voice(self, voice: str) -> None:
+        self._roster.voices.pop(voice, None)
 
 
 def _drop(_value: object) -> None:

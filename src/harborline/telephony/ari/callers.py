@@ -44,7 +44,6 @@ class Caller:
         self._speech = False
         self._numbers = count(1)
         self._spoken = Stage(lane, channel, self._said, self._is_gone)
-        self._sounding = Stage(lane, channel, gone=self._is_gone)
 
     def __repr__(self) -> str:
         return "<Caller>"
@@ -98,7 +97,8 @@ class Caller:
         self.hush()
         self._speech = False
         ended = partial(self._ended, media)
-        self._playback = self._desk.player.play(self._sounding, media, ended)
+        stage = Stage(self.lane, self.channel, ended, self._is_gone)
+        self._playback = self._desk.player.play(stage, media, ended)
 
     def _ended(self, media: list[str]) -> None:
         """Begins a sound again; after a moment, for one that cannot be played ends at once."""

@@ -46,13 +46,14 @@ class Player:
         """Queues media and gives the name; `done` is called once the last of it ended by itself."""
         numbers = self._numbers.setdefault(stage.lane, {}).setdefault(stage.channel, count())
         name = playback_name(self._switch.slot, stage.channel, next(numbers))
-        self._playing[name] = _Playing(done)
-        stage.lane.put(partial(self._send, name, stage, tuple(media)))
+        playing = self._playing[name] = _Playing(done)
+        stage.lane.put(partial(self._send, name, playing, stage, tuple(media)))
         return name
 
-    async def _send(self, name: str, stage: Stage, media: tuple[str, ...]) -> None:
-        playing = self._playing.get(name)
-        if playing is None:
+    async def _send(
+        self, name: str, playing: _Playing, stage: Stage, media: tuple[str, ...]
+    ) -> None:
+        if self._playing.get(name) is not playing:  # stopped; its name may be in use again
             return
         playing.sent = True
         try:
@@ -62,7 +63,8 @@ class Player:
                 stage.failed()
             return
         if not there:
-            self._playing.pop(name, None)
+            if self._playing.get(name) is playing:
+                del self._playing[name]
             stage.gone()
 
     def stop(self, lane: Lane, name: str | None) -> None:
