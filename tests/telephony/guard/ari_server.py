@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 class AriServer:
     """Serves on a free port while it is entered. `down`: hangs up on everybody.
 
-    `playing`: channels by the name of what is played to them.
+    `playing`: channels by the name of what is played to them. `refuses`: how requests end that fail.
     """
 
     def __init__(self) -> None:
@@ -27,6 +27,7 @@ class AriServer:
         self.sent_on: list[str] = []
         self.asked: list[str] = []
         self.down = False
+        self.refuses: set[str] = set()
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
 
@@ -80,6 +81,8 @@ class AriServer:
         return f"http://127.0.0.1:{self.port}/ari"
 
     def answer(self, method: str, target: str, body: dict[str, Any]) -> tuple[int, Any]:
+        if any(f"{method} {target}".endswith(ending) for ending in self.refuses):
+            return 500, {}
         parts = urlsplit(target)
         path = parts.path.removeprefix("/ari").strip("/").split("/")
         match method, path:

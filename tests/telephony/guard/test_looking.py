@@ -162,6 +162,30 @@ def test_a_caller_who_hears_a_ring_tone_without_end_leaves_all_the_same(house: H
     assert house.ari.playing == {}
 
 
+def test_a_caller_who_cannot_be_sent_on_keeps_nobody_back(house: House) -> None:
+    house.ari.add_caller("17.1", 1)
+    house.ari.add_caller("17.2", 1)
+    house.ari.refuses = {"/channels/17.1/continue", "/asterisk/variable"}
+    house.pass_time(3)
+    assert house.ari.sent_on == ["17.2"]
+    house.ari.refuses = set()
+    house.pass_time(1)
+    assert house.ari.sent_on == ["17.2", "17.1"]
+    assert house.ari.globals["HL_BACKUP"] == BACKUP
+
+
+def test_a_look_that_failed_is_made_again_at_once(house: House) -> None:
+    house.living = {1}
+    house.pass_time(21)
+    house.ari.add_caller("17.1", 1)
+    house.living = set()
+    house.ari.refuses = {"GET /ari/channels"}
+    house.pass_time(2.5)
+    house.ari.refuses = set()
+    house.pass_time(0.5)
+    assert house.ari.sent_on == ["17.1"]
+
+
 def test_two_guards_do_no_harm(house: House) -> None:
     other = house.another()
     house.living = {1}

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from harborline.telephony.ari.beats import Beat, Watched, is_draining
-from harborline.telephony.ari.guard_switch import Unreachable
+from harborline.telephony.ari.guard_switch import Refused, Unreachable
 from harborline.telephony.ari.guarding import (
     BACKUP,
     Action,
@@ -108,6 +108,7 @@ class Guard:
             self._failed = None
         except Unreachable:
             self._globals_due_s = at_s  # it may have forgotten them when it is back
+            self._list_due_s = at_s  # whoever was found lost just now must not wait for it
             self._tell_reached(reached=False)
         except Exception as fault:  # noqa: BLE001 -- nobody else would guard
             if type(fault) is not self._failed:
@@ -170,8 +171,7 @@ class Guard:
                 )
         names = [BACKUP, *(off_name(slot) for slot in self._slots)]
         for due in globals_due(self._health, backup, self._asterisk.globals(names)):
-            self._asterisk.do(due)
-            if due.name == BACKUP:
+            if self._do(due) and due.name == BACKUP:
                 self._say("Asterisk was told the number of the national backup.")
 
     # -- callers -----------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class Guard:
         due = decide(self._health, snapshot)
         sent_on = ended = 0
         for action in due:
-            if self._asterisk.do(action):
+            if self._do(action):
                 sent_on += isinstance(action, SendOn)
                 ended += isinstance(action, EndLeg)
         self._found_somebody = any(isinstance(action, SendOn | EndLeg) for action in due)
@@ -202,6 +202,13 @@ class Guard:
         if ended:
             what = "1 leg" if ended == 1 else f"{ended} legs"
             self._say(f"{what} without a caller ended.")
+
+    def _do(self, action: Action) -> bool:
+        """Does one thing; what is refused is due again at the next look, and keeps nobody back."""
+        try:
+            return self._asterisk.do(action)
+        except Refused:
+            return False
 
     def _may_still_get_calls(self, lost: list[int]) -> bool:
         """A process that hangs keeps its connection, and with it a door that calls may go in by."""

@@ -36,6 +36,10 @@ class Unreachable(Exception):
     """Asterisk does not answer, or not as it should; trying again may help."""
 
 
+class Refused(Unreachable):
+    """Asterisk answers, but did not do this one thing."""
+
+
 class Switch:
     """Asterisk's REST interface at `url`. Every method raises Unreachable."""
 
@@ -106,7 +110,7 @@ class Switch:
         if status in _GONE:
             return None
         if status not in _DONE:
-            raise Unreachable
+            raise Refused
         try:
             return json.loads(text) if text else True
         except ValueError:
