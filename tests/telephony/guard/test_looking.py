@@ -179,8 +179,9 @@ def test_a_look_that_failed_is_made_again_at_once(house: House) -> None:
     house.pass_time(21)
     house.ari.add_caller("17.1", 1)
     house.living = set()
+    house.pass_time(2)
     house.ari.refuses = {"GET /ari/channels"}
-    house.pass_time(2.5)
+    house.pass_time(0.5)
     house.ari.refuses = set()
     house.pass_time(0.5)
     assert house.ari.sent_on == ["17.1"]
