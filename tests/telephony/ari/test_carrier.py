@@ -207,6 +207,34 @@ async def test_a_call_that_cannot_be_answered_leads_to_the_backup(
     assert fake.rung() == ["PJSIP/+14155550106@trunk-1"]
 
 
+async def test_a_call_that_was_not_answered_is_answered_before_it_is_joined(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    refusals = [500]
+    fake.answers = lambda asked: (
+        refusals.pop() if asked.path.endswith("/answer") and refusals else None
+    )
+    await fake.arrive(CALLER)
+    await until(fake.legs)
+    await fake.pick_up(fake.legs()[0])
+    await until(lambda: fake.of("POST", "addChannel"))
+    said = [asked.path for asked in fake.asked if asked.path.endswith(("/answer", "addChannel"))]
+    assert [path.rpartition("/")[2] for path in said] == ["answer", "answer", "addChannel"]
+
+
+async def test_a_bridge_that_asterisk_kept_is_dissolved_later(
+    fake: FakeAsterisk, carrier: AsteriskCarrier
+) -> None:
+    leg = await talking(fake)
+    refusals = [500, 500]
+    fake.answers = lambda asked: (
+        refusals.pop() if asked.verb == "DELETE" and "bridges" in asked.path and refusals else None
+    )
+    await fake.destroy(CALLER)
+    await until(lambda: leg not in fake.channels and not fake.bridges)
+    assert refusals == []
+
+
 async def test_a_leg_that_hangs_up_while_it_is_joined_is_followed_by_the_next(
     fake: FakeAsterisk, carrier: AsteriskCarrier
 ) -> None:

@@ -344,6 +344,7 @@ class AsteriskCarrier:
         caller.lane.put(partial(self._join, caller, leg), partial(self._not_joined, caller, leg))
 
     async def _join(self, caller: Caller, leg: Leg) -> None:
+        await caller.take_up()
         if (
             leg.answerer is None
             or not leg.telephones

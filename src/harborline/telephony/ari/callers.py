@@ -37,6 +37,7 @@ class Caller:
         self.lane = lane
         self.legs: dict[int, Leg] = {}
         self.talks_with: Leg | None = None
+        self.answered = False
         self._desk = desk
         self._asked: Collect | None = None
         self._keys = 0
@@ -58,10 +59,18 @@ class Caller:
 
     def answer(self) -> None:
         """Takes the call."""
-        self.lane.put(self._answer, self._failed)
+        self.lane.put(self.take_up, self._failed)
 
-    async def _answer(self) -> None:
-        if not await self._desk.switch.answer(self.channel):
+    async def take_up(self) -> None:
+        """Answers, unless that was done; once more before they are joined with anybody.
+
+        For where Asterisk was too slow to say that it answered: the call goes on, and must not end
+        as two people of whom one still hears ringing.
+        """
+        if self.answered:
+            return
+        self.answered = await self._desk.switch.answer(self.channel)
+        if not self.answered:
             self._is_gone()
 
     def play(self, says: tuple[Say, ...]) -> None:
@@ -142,7 +151,12 @@ class Caller:
         """Takes caller and answerer apart; each stays with us."""
         if self.talks_with is not None:
             self.talks_with = None
-            self.lane.put(partial(self._desk.switch.part, self.bridge))
+            self._desk.insist(self.lane, self._part)
+
+    async def _part(self) -> None:
+        """Dissolves the bridge, unless it joins them with somebody else by now."""
+        if self.talks_with is None:
+            await self._desk.switch.part(self.bridge)
 
     def voice(self, leg: int) -> str:
         """Gives a new name for a voice in an answerer's ear."""

@@ -99,7 +99,7 @@ class TakingStock:
         order = DialOrder(pair.leg, "", "", LegKind.NATIONAL_BACKUP, (), 0, None, None)
         leg = Leg(pair.call, order, self._desk, lane, "", "")
         leg.adopt(pair.answerer)
-        caller.legs[pair.leg], caller.talks_with = leg, leg
+        caller.legs[pair.leg], caller.talks_with, caller.answered = leg, leg, True
         self._roster.add(caller)
         line, language = await asyncio.gather(
             self._desk.switch.variable(pair.answerer, "HL_LINE"),
