@@ -251,6 +251,28 @@ async def test_a_process_that_lets_its_calls_finish_hands_new_ones_to_others() -
         await asyncio.wait_for(draining, 1)
 
 
+async def test_an_arrival_that_is_told_again_stays_where_its_call_is() -> None:
+    async with processes(2) as running:
+        first = await running[1].post(f"{BASE}/telephone/twilio/call", CALLER)
+        draining = asyncio.create_task(running[1].carrier.drain())
+        await asyncio.sleep(0)
+        assert await running[1].post(f"{BASE}/telephone/twilio/call", CALLER) == first
+        assert running[2].carrier.calls.live() == ()
+        draining.cancel()
+
+
+async def test_who_asks_all_others_waits_no_longer_than_for_one() -> None:
+    listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]  # and answer nothing
+    ports = [at.getsockname()[1] for at in listening]
+    owners = Owners(4, 4, KEY, lambda slot: f"http://127.0.0.1:{ports[slot - 1]}", 0.3)
+    began_s = asyncio.get_running_loop().time()
+    async with owners.running():
+        assert await owners.ask_any({}, "/telephone/twilio/call", b"") is None
+    assert asyncio.get_running_loop().time() - began_s < 0.6
+    for at in listening:
+        at.close()
+
+
 @pytest.mark.parametrize("proof", ["", "0" * 64, "\u00e9"])
 async def test_a_proof_of_no_key_of_ours_opens_nothing(proof: str) -> None:
     async with processes(1) as running:

@@ -86,9 +86,7 @@ ADRIFT_S = 300.0
 """How long a whisper of a lost process may last, with whatever follows it."""
 
 UNTOLD_S = 15.0
-"""Beyond a ring: a carrier that has not come by then has joined two, whether it told so or not. Twilio
-rings some calls 5 s longer than it is asked to.
-"""
+"""A carrier that has not come so long after a ring has joined two. Twilio may ring 5 s longer than asked."""
 
 FORGET_S = 60.0
 """How long the last answers outlive a call, for a carrier that asks for them again."""
@@ -170,6 +168,10 @@ class WebhookCarrier:
             self._sids[carrier, sid] = call
         return talk
 
+    def has_arrived(self, carrier: Carrier, fields: Fields) -> bool:
+        """Tells whether this very call came to this process before."""
+        return (carrier, fields.short("CallSid")) in self._sids
+
     def knows(self, call: str) -> bool:
         """Tells whether this process owns the call."""
         return call in self._live
@@ -196,10 +198,9 @@ class WebhookCarrier:
         talk.heard_out = False
         if is_over(fields.short("CallStatus")):
             self.calls.report(talk.call, CallerHungUp())
-        elif talk.end is End.LEFT:  # given up as gone, and here they are
+        if talk.end is End.LEFT:  # of no use to who is gone, and a way out for who is not
             return self.emergency(carrier, base, fields)
-        else:
-            tell_tree(self.calls, talk, slip, fields)
+        tell_tree(self.calls, talk, slip, fields)
         return self._answer(talk)
 
     def picked_up(self, slip: Slip, fields: Fields) -> None:

@@ -74,10 +74,12 @@ class Owners:
             return None
 
     async def ask_any(self, headers: Mapping[str, str], path: str, raw_body: bytes) -> bytes | None:
-        """Gives the answer of the first other process that lives."""
+        """Gives the answer of the first other process that lives; None if none answers in time."""
+        now_s = asyncio.get_running_loop().time
+        until_s = now_s() + self._within_s  # for all of them: a carrier waits no longer
         for slot in self._others:
             theirs = await self.ask(slot, headers, path, raw_body)
-            if theirs is not None:
+            if theirs is not None or now_s() >= until_s:
                 return theirs
         return None
 

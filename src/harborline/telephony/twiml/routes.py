@@ -127,7 +127,8 @@ class Doors:
     # -- what is asked for -------------------------------------------------------------------------
 
     async def _call(self, asked: Asked) -> bytes:
-        if self._carrier.draining and not asked.handed_on:
+        known = self._carrier.has_arrived(asked.carrier, asked.fields)
+        if self._carrier.draining and not known and not asked.handed_on:
             theirs = await self._owners.ask_any(asked.headers, asked.path, asked.raw_body)
             if theirs is not None:
                 return theirs
