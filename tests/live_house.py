@@ -63,13 +63,13 @@ Answers = Callable[[Dialog], Awaitable[None]]
 
 
 @cache
-def map_bytes(team: str = TEAM) -> bytes:
-    """Gives a map whose line asks nothing: a caller from Alder is connected at once."""
+def map_bytes(team: str = TEAM, more: tuple[Line, ...] = ()) -> bytes:
+    """Gives a map whose first line asks nothing: a caller from Alder is connected at once."""
     network = network_of([block.splitlines() for block in TABLES.strip().split("\n\n")])
     numbers = {"near": NEAR, "next": NEXT, "team": team}
     return bytes_of(
         network._replace(
-            lines=(_LINE,),
+            lines=(_LINE, *more),
             centers=tuple(_reachable(one, numbers) for one in network.centers),
             national_backups=tuple(_reachable(one, numbers) for one in network.national_backups),
         )
@@ -98,11 +98,22 @@ _VOICES = cycle(ANSWERERS)
 
 
 class LiveHouse:
-    """Runs `harborline up` while it is entered. `said`: the sentences that it and the guard print."""
+    """Runs `harborline up` while it is entered. `said`: the sentences that it and the guard print.
+
+    `lines`: besides the one that asks nothing; `settings`: besides those of telephones, by full name.
+    """
 
     def __init__(
-        self, house: AsteriskHouse, folder: Path, *, voices: int = 1, ari_url: str | None = None
+        self,
+        house: AsteriskHouse,
+        folder: Path,
+        *,
+        voices: int = 1,
+        ari_url: str | None = None,
+        lines: tuple[Line, ...] = (),
+        settings: Mapping[str, str] | None = None,
     ) -> None:
+        self._lines, self._settings = lines, settings or {}
         self.house, self.data, self.voices = house, folder / "data", voices
         self._ari_url = ari_url or house.url
         self.carrier, self.other = Exchange(), Exchange()
@@ -114,7 +125,7 @@ class LiveHouse:
         self.port = free_port()
 
     async def __aenter__(self) -> Self:
-        publish_map(str(self.data), map_bytes())
+        publish_map(str(self.data), map_bytes(more=self._lines))
         _record_everything(self.data / "prompts" / "recorded" / "en")
         self.carrier.rings = self._ring
         await self.carrier.open(self.house.carriers[0])
@@ -148,6 +159,7 @@ class LiveHouse:
             "HARBORLINE_ARI_PASSWORD": PASSWORD,
             "HARBORLINE_TRUNKS": ",".join(self.house.plan.trunks),
             "HARBORLINE_NATIONAL_BACKUP": SETTING,
+            **self._settings,
         }
         with self._output.open("ab") as output:
             self._up = subprocess.Popen(
