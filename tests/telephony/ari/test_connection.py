@@ -8,6 +8,7 @@ import pytest
 
 from harborline.callflow.commands import HangUp
 from harborline.telephony.ari.app import AsteriskCarrier
+from harborline.telephony.ari.relisting import Listing, listing_of
 from telephony.ari.fake_asterisk import Asked, FakeAsterisk, until
 from telephony.ari.parts import CALLER, SECOND, carrier_at, connecting, heard, talking
 
@@ -122,6 +123,55 @@ async def test_a_new_process_adopts_a_pair_and_sends_the_rest_on(fake: FakeAster
         await heard(fake, CALLER, "other_left")
         await fake.destroy(CALLER)
         await until(lambda: carrier.calls.live() == ())
+
+
+def pair_of_a_former_process(fake: FakeAsterisk) -> str:
+    """Lets two talk whom nobody looks after; gives the leg's channel."""
+    leg, bridge = "hl-1-00000000000000af-2-1", "hl-1-00000000000000af"
+    fake.channels = dict.fromkeys((CALLER, leg), "Up")
+    fake.held = set(fake.channels)
+    fake.bridges[bridge] = [CALLER, leg]
+    return leg
+
+
+async def test_a_pair_whose_line_asterisk_does_not_tell_is_adopted_all_the_same(
+    fake: FakeAsterisk,
+) -> None:
+    leg = pair_of_a_former_process(fake)
+    fake.answers = lambda asked: 500 if asked.path.endswith("/variable") else None
+    async with carrier_at(fake) as carrier:
+        await until(carrier.calls.live)
+        await fake.destroy(leg)
+        await heard(fake, CALLER, "other_left")
+
+
+async def test_a_pair_is_adopted_after_the_stream_was_lost_in_the_middle_of_it(
+    fake: FakeAsterisk,
+) -> None:
+    leg = pair_of_a_former_process(fake)
+    fake.answers = lambda asked: 0.5 if asked.path.endswith("/variable") else None
+    async with carrier_at(fake) as carrier:
+        await until(lambda: len(fake.of("GET", "/variable")) == 2)
+        await fake.cut()
+        await until(carrier.calls.live)
+        await fake.destroy(leg)
+        await heard(fake, CALLER, "other_left")
+
+
+async def test_a_list_that_cannot_be_read_is_asked_for_again(
+    fake: FakeAsterisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = iter([KeyError("id")])
+
+    def reads(*given: object) -> Listing:
+        for error in broken:
+            raise error
+        return listing_of(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("harborline.telephony.ari.taking_stock.listing_of", reads)
+    fake.channels, fake.held = {CALLER: "Up"}, {CALLER}
+    async with carrier_at(fake):
+        await until(lambda: CALLER not in fake.held)
 
 
 async def test_on_leaving_it_hands_new_calls_to_the_next_process(

@@ -97,9 +97,11 @@ class Subscription:
                 await self._came()
             except AriError:
                 _LOG.warning("Asterisk could not be asked what it has; asking again.")
-                await asyncio.sleep(_PAUSE_S)
+            except Exception as error:  # noqa: BLE001 -- what was missed would never be noticed
+                _LOG.error("Reading what Asterisk has broke (%s).", type(error).__name__)
             else:
                 return
+            await asyncio.sleep(_PAUSE_S)
 
     def _took_one(self, text: str) -> bool:
         """Takes an event; one that breaks costs the others nothing, and is never written down.

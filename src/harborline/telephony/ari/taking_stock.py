@@ -12,6 +12,7 @@ from harborline.callflow.events import EndCause, LegEnded
 from harborline.core.reasons import LegKind
 from harborline.telephony.ari.callers import Caller
 from harborline.telephony.ari.desk import Desk
+from harborline.telephony.ari.errors import AriError
 from harborline.telephony.ari.lanes import Crew, Lane
 from harborline.telephony.ari.legs import Leg
 from harborline.telephony.ari.relisting import Known, Listing, Pair, listing_of, look
@@ -101,13 +102,23 @@ class TakingStock:
         leg.adopt(pair.answerer)
         caller.legs[pair.leg], caller.talks_with, caller.answered = leg, leg, True
         self._roster.add(caller)
-        line, language = await asyncio.gather(
-            self._desk.switch.variable(pair.answerer, "HL_LINE"),
-            self._desk.switch.variable(pair.answerer, "HL_LANGUAGE"),
-        )
+        try:
+            line, language = await asyncio.gather(
+                self._told(pair.answerer, "HL_LINE"), self._told(pair.answerer, "HL_LANGUAGE")
+            )
+        except asyncio.CancelledError:  # the stream is lost again: they are found by the next look
+            self._roster.remove(caller)
+            raise
         if self._roster.of_call(pair.call) is not caller:
             return  # the caller left meanwhile, and the answerer's side was ended
         caller.line, caller.language = line, language or "en"
         self._noticing.calls.adopt(pair.call, line or None, caller.language, pair.leg)
         if not leg.telephones:
             self._desk.report(pair.call, LegEnded(pair.leg, EndCause.NETWORK))
+
+    async def _told(self, channel: str, name: str) -> str:
+        """Reads a variable; without it those who talk are watched over all the same."""
+        try:
+            return await self._desk.switch.variable(channel, name)
+        except AriError:
+            return ""
