@@ -64,6 +64,12 @@ async def voicemail(dialog: Dialog) -> None:
     await dialog.pick_up(ANSWERERS[0])
 
 
+async def test_two_may_practise_at_once(asterisk_house: OpenHouse) -> None:
+    async with AriWorld(asterisk_house(), {NEAR: takes_it}) as world:
+        both = await asyncio.gather(practised(world.house), practised(world.house))
+        assert [outcome.result for outcome in both] == [Result.TAKEN, Result.TAKEN]
+
+
 async def test_a_person_hears_the_whisper_presses_1_and_is_told_well_done(
     asterisk_house: OpenHouse,
 ) -> None:

@@ -1,7 +1,8 @@
 """A practice call through Asterisk: rings one telephone, plays what callflow.rehearsing says, hangs up.
 
-It is its own application beside those of the voice processes, in slot 0, so it needs none of them and
-disturbs none. Nothing of the call is kept; what is said of it is how it ended and how long it rang.
+It is its own application beside those of the voice processes, in a slot of its own, so it needs none
+of them and disturbs none. Nothing of the call is kept; what is said of it is how it ended and how long
+it rang.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ from harborline.telephony.ari.errors import AriError
 from harborline.telephony.ari.subscription import Subscription
 from harborline.telephony.ari.switch import Switch
 
-SLOT = 0
+_SLOTS = range(1000, 10_000)
+"""Beyond those of voice processes; by chance, for two who took one would take each other's events."""
+
 _CONNECT_S = 5.0
 _SIGN_OF_LIFE_S = 10.0
 _RESULTS = {
@@ -90,7 +93,9 @@ class _Practice:
     async def run(self, ways: Sequence[str]) -> Outcome:
         """Rings by the first way that rings; gives what came of it. Raises AriError."""
         for number, way in enumerate(ways, 1):
-            self._channel = channel_name(SLOT, LegName(secrets.token_hex(8), 1, number))
+            self._channel = channel_name(
+                self._switch.slot, LegName(secrets.token_hex(8), 1, number)
+            )
             self._lost, self._happened = None, asyncio.Queue()
             self._plan(_SIGN_OF_LIFE_S, partial(self._ended, Loss.FAILED))
             try:
@@ -193,9 +198,10 @@ async def practise(
 ) -> Outcome:
     """Makes one practice call. Raises AriError where Asterisk cannot be reached."""
     async with Client(server) as client:
-        switch = Switch(client, SLOT)
+        slot = secrets.choice(_SLOTS)
+        switch = Switch(client, slot)
         practice = _Practice(switch, sounds, clock, place, rehearsal)
-        events = Subscription(server, SLOT, practice.took, switch.listen)
+        events = Subscription(server, slot, practice.took, switch.listen)
         reading = asyncio.create_task(events.run())
         try:
             async with asyncio.timeout(_CONNECT_S):
