@@ -25,7 +25,7 @@ test: .venv/.full ## run all tests, quickest first
 	@$(PYTEST) -n auto --part=decisions --cov=harborline.core --cov=harborline.callflow \
 		--cov-report=term-missing --cov-fail-under=100
 	@$(PYTEST) -n auto --part=rest
-	@$(PYTEST) --part=system
+	@$(PYTEST) -n auto --maxprocesses=4 --part=system
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
 	@HARBORLINE_CHAOS_CALLS=$${HARBORLINE_CHAOS_CALLS:-200} HARBORLINE_CHAOS_MAP_CALLS=1000 \

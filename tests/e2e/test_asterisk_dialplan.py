@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
@@ -138,11 +139,19 @@ async def test_a_trunk_that_has_just_died_is_replaced_within_five_seconds(
     assert [dialog.status for dialog in telephones.caller.talking()] == [200]
 
 
+def wait_until_silent(house: AsteriskHouse) -> None:
+    """Waits until Asterisk has noticed of each trunk that no probe is answered."""
+    until = time.monotonic() + 20
+    while house.cli("pjsip show contacts").count("Unavail") < len(house.plan.trunks):
+        assert time.monotonic() < until
+        time.sleep(0.5)
+
+
 async def test_carriers_that_ignore_the_probe_are_dialed_all_the_same(
     asterisk_house: OpenHouse, telephones: Telephones
 ) -> None:
     house = asterisk_house()
-    await asyncio.sleep(5)
+    await asyncio.to_thread(wait_until_silent, house)
     await telephones.open(house)
     await telephones.call(house)
     by, _ = await telephones.next(1.0)
