@@ -43,9 +43,9 @@ class Up:
             "HARBORLINE_VOICE_PORT": str(self.port),
         }
         self.output = output or folder / "said"
-        with self.output.open("wb") as output:
+        with self.output.open("wb") as said:
             self.process = subprocess.Popen(
-                [*command, "up"], env=self.environment, stdout=output, stderr=output
+                [*command, "up"], env=self.environment, stdout=said, stderr=said
             )
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
