@@ -193,8 +193,18 @@ def test_a_deaf_carrier_listens_for_0_between_legs() -> None:
     again = connecting(capabilities=DEAF).take(LegBusy(1)).press("0")
     assert again.call.national_only
     assert dialed(connecting(capabilities=DEAF).take(LegBusy(1)).press("5")) == ["next"]
-    late = connecting(capabilities=DEAF).take(LegBusy(1)).fire(TimerName.DEADLINE)
+    late = connecting(capabilities=DEAF).take(LegBusy(1)).fire(TimerName.LAST_LOCAL)
     assert dialed(late.fire(TimerName.PROMPT).fire(TimerName.KEYS)) == ["team"]
+
+
+def test_words_between_legs_never_keep_the_national_team_beyond_the_deadline() -> None:
+    speaking = connecting(capabilities=DEAF).take(LegBusy(1)).fire(TimerName.DEADLINE)
+    assert (speaking.phase, dialed(speaking)) == (Phase.CONNECTING, ["team"])
+    ringing = connecting(capabilities=DEAF).fire(TimerName.LAST_LOCAL).take(LegNoAnswer(1))
+    assert (ringing.phase, ringing.said, dialed(ringing)) == (Phase.CONNECTING, [], ["team"])
+    second = connecting(legs=(NEAR, NATIONAL, SECOND), capabilities=DEAF)
+    second = second.fire(TimerName.LAST_LOCAL).take(LegBusy(1)).take(LegBusy(2))
+    assert second.phase is Phase.ASIDE, "then there is time for words again"
 
 
 def test_0_is_the_national_team_at_once() -> None:

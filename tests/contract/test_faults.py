@@ -69,6 +69,14 @@ def test_a_caller_comes_through_all_menus_though_no_prompt_ever_ends() -> None:
     assert "thanks_goodbye" in rig.seen(call).heard
 
 
+def test_words_between_legs_that_never_end_keep_no_caller_from_either_national_team() -> None:
+    rig = losing(PromptFinished, rig=SimulatorRig(LEAST))
+    call = rig.call(keys=("1", "11101"), outcomes={**NOBODY, "team": "busy"})
+    rig.wait(300)
+    assert rig.seen(call).rang == ["near", "team", "second"]
+    assert rig.seen(call).bridges == 1
+
+
 def test_a_held_caller_hears_goodbye_though_no_prompt_ever_ends() -> None:
     rig = losing(PromptFinished)
     call = rig.call(keys=("1", "11101", ""), outcomes={**NOBODY, **NATIONAL_BUSY})

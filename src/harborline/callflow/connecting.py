@@ -232,3 +232,9 @@ def aside_over(call: Call, _event: Event) -> Reply:
     """Goes on dialing after the pause between legs."""
     after, commands = dial_next(call._replace(phase=Phase.CONNECTING))
     return after, (RingTone(), *commands)
+
+
+def aside_late(call: Call, event: Event) -> Reply:
+    """Dials the national team in the middle of the pause: the minute is over."""
+    late, _ = last_local(call, event)
+    return aside_over(late, event)

@@ -105,7 +105,14 @@ def after_loss(call: Call, leg: LiveLeg) -> Reply:
         return dial_next(left)
     if left.live and planned(call, leg).is_national != left.plan[index].is_national:
         return left, ()
+    if _is_late(left) and not planned(call, leg).is_national:
+        return dial_next(left)
     return _between_legs(left)
+
+
+def _is_late(call: Call) -> bool:
+    """Tells whether words before the national team's first ring would be longer than the deadline."""
+    return call.last_call and not call.capabilities.keys_while_ringing
 
 
 def _between_legs(call: Call) -> Reply:

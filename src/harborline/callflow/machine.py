@@ -150,7 +150,7 @@ TABLE: dict[Key, Row] = {
     (P.ASIDE, T.PROMPT): Row(connecting.aside_heard, "waits for a key", (P.ASIDE,)),
     (P.ASIDE, T.KEYS): Row(connecting.aside_over, "dials the next leg", (P.CONNECTING,)),
     (P.ASIDE, T.LAST_LOCAL): Row(connecting.last_local, "national team next", (P.ASIDE,)),
-    (P.ASIDE, T.DEADLINE): Row(connecting.last_local, "national team next", (P.ASIDE,)),
+    (P.ASIDE, T.DEADLINE): Row(connecting.aside_late, "dials the national team", (P.CONNECTING,)),
     (P.ASIDE, T.CALM): Row(stay, "a calm sentence may come again", (P.ASIDE,)),
     # two seconds to stand
     (P.BRIDGING, BridgeUp): Row(bridged.joined, "they talk", (P.BRIDGED,)),
