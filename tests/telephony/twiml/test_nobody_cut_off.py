@@ -64,6 +64,24 @@ def test_a_caller_who_was_given_up_as_gone_and_comes_after_all_is_connected() ->
     assert (status, read_markup(document)[-1].tag) == (200, "Dial")
 
 
+def test_who_chose_spanish_and_was_given_up_is_told_in_spanish() -> None:
+    rig = MarkupRig()
+    call = rig.call(keys=("2",))
+    rig.wait(1)
+    caller = rig.callers[call]
+    answer = last_of(rig, call)[2]
+    assert b"/es/ask_zip" in answer
+    action = re.findall(r'action="([^"]+)"', answer.decode())[0]
+    caller.hush()
+    rig.wait(150)
+    assert rig.seen(call).outcome == "abandoned"
+    still = {**caller.fields, "CallStatus": "in-progress"}
+    status, document = rig.network.exchange(action, still)
+    assert (status, b"/es/trouble" in document) == (200, True)
+    notice = read_markup(document)[-1].attrib["action"]
+    assert b"/es/" in rig.network.exchange(notice, {**still, "DialCallStatus": "busy"})[1]
+
+
 def test_a_dial_that_ended_with_a_status_of_its_leg_never_cuts_the_caller_off() -> None:
     rig = MarkupRig()
     call = rig.call(keys=KEYS, everyone="manual")

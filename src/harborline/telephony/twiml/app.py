@@ -187,8 +187,9 @@ class WebhookCarrier:
             if talk is None and slip.run != self._run:
                 talk = self._stranger(carrier, base, slip)
             return self._answerers.answer(talk, slip, fields)
+        language = "en" if slip.frozen is None else slip.frozen.language
         if talk is None and slip.run == self._run:
-            return self.emergency(carrier, base, fields)
+            return self.emergency(carrier, base, fields, language)
         if talk is None or talk.adrift:
             return self._take_over(carrier, base, slip, fields)
         again = talk.again(slip.turn)
@@ -199,7 +200,7 @@ class WebhookCarrier:
         if is_over(fields.short("CallStatus")):
             self.calls.report(talk.call, CallerHungUp())
         if talk.end is End.LEFT:  # of no use to who is gone, and a way out for who is not
-            return self.emergency(carrier, base, fields)
+            return self.emergency(carrier, base, fields, language)
         tell_tree(self.calls, talk, slip, fields)
         return self._answer(talk)
 
@@ -218,11 +219,11 @@ class WebhookCarrier:
             self.calls.report(call, CallerHungUp())
         return True
 
-    def emergency(self, carrier: Carrier, base: str, fields: Fields) -> bytes:
+    def emergency(self, carrier: Carrier, base: str, fields: Fields, language: str = "en") -> bytes:
         """Gives the way out when everything else broke. Never raises."""
         if is_answerers(fields):
             return in_need(fields)
-        return self._emergency.document(carrier, base, dialed_number(fields))
+        return self._emergency.document(carrier, base, dialed_number(fields), language)
 
     def after_emergency(self, carrier: Carrier, base: str, language: str, *, talked: bool) -> bytes:
         """Gives what follows the emergency's dial."""
