@@ -52,6 +52,9 @@ class _Account(NamedTuple):
     user: str
     password: str
 
+    def __repr__(self) -> str:
+        return "<_Account>"
+
 
 class _Record(NamedTuple):
     carrier: Carrier
