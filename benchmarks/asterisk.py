@@ -32,6 +32,7 @@ MISSING = "Asterisk or sipp is not installed: run scripts/system-parts"
 GOAL = 4
 PER_S = 10
 TALK_S = 20
+_SHORT_S = 8
 _ROUND_PER_S = 20
 _ROUND_TALK_S = 1.0
 OF_ALDER, OF_NOWHERE = "321555", "704555"
@@ -68,7 +69,7 @@ def measure(size: Size) -> list[Row]:
 async def _measured(found: Parts, size: Size) -> list[Row]:
     with _folder() as folder, AsteriskHouse(found.root, silent=True) as house:
         async with LiveHouse(house, folder) as live:
-            rows = [await delay(live, 21 if size == FULL else max(1, size.items // 1000))]
+            rows = [await delay(live, 22 if size == FULL else max(1, size.items // 1000))]
     with _folder() as folder, _house(found, folder) as (house, center_port):
         async with LiveHouse(house, folder) as live:
             sipp = Sipp(found.sipp, folder, house.sip_port, center_port)
@@ -76,7 +77,7 @@ async def _measured(found: Parts, size: Size) -> list[Row]:
             seconds = 60.0 if size == FULL else size.items / 400
             seconds = float(os.environ.get("HARBORLINE_CALLS_S", seconds))
             calls = max(1, round(PER_S * seconds))
-            stays_s = TALK_S if seconds > 1 else 1
+            stays_s = TALK_S if seconds >= _SHORT_S else _SHORT_S
             flow = Flow(LINE, OF_ALDER, "1", PER_S, calls, stays_s, speaks=True)
             rows += await load(live, sipp, flow, _clocks(live))
     return rows
@@ -112,11 +113,12 @@ async def _cpu(live: LiveHouse, sipp: Sipp, size: Size) -> list[Row]:
     taken: dict[Flow, list[float]] = {ours: [], plain: [], whispered: []}
     of_python: list[float] = []
     order = list(taken)
-    for number in range(max(1, size.rounds // 3) + 1):
+    rounds = max(1, size.rounds // 4)
+    for number in range(rounds + 1 if size.rounds > 1 else 1):
         order.reverse()
         for flow in order:
             spent = await _spent(live, sipp, flow)
-            if number:
+            if number or size.rounds == 1:
                 of_python += [spent["voice-1"] / calls] if flow is ours else []
                 counted = spent["asterisk"] if flow is plain else sum(spent.values())
                 taken[flow].append(counted / calls)

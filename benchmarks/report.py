@@ -46,6 +46,10 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
 - **7** A real voice process and a raw ASGI app, both under the same server on loopback, get the same
   requests; CPU of the whole process, the server's share in both. The peer neither routes nor decides,
   and its document is fixed. In 7b a request counts from when it was due; its client shares the cores.
+- **8** `harborline up` on a real Asterisk, sipp as callers and centers, every sentence 0.1 s long. In 8b
+  nobody speaks but for a breath at the start, as sound would cost both sides alike; the guard's CPU is
+  in ours. In 8c each caller speaks and hears themselves come back, all through Asterisk, and the
+  telephones share the cores with it: what limits the rate is whoever uses most of them.
 - Rows without a number are there for context and have no goal. None of those peers gives our answer.
 """
 
