@@ -29,6 +29,7 @@ test: .venv/.full ## run all tests, quickest first
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
 	@HARBORLINE_CHAOS_CALLS=$${HARBORLINE_CHAOS_CALLS:-200} HARBORLINE_CHAOS_MAP_CALLS=1000 \
+		HARBORLINE_LONG_CUTS=1 \
 		$(PYTEST) --part=system tests/e2e tests/contract
 	@HARBORLINE_FUZZ_FIELDS=100000 HARBORLINE_REPLAYS=1000 $(PYTEST) -n auto \
 		tests/telephony/twiml/test_field_values.py tests/telephony/twiml/test_replays.py
