@@ -4,6 +4,8 @@ A real carrier loses a report once in a long while; here it loses all of a kind,
 beside it has to do. With the other tests of the contract these reach every row of the table.
 """
 
+# Long because every guard of the tree is here, each with a short test of its own.
+
 from __future__ import annotations
 
 import pytest
