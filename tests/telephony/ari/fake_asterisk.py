@@ -39,6 +39,7 @@ class FakeAsterisk:
         self.streams: set[web.WebSocketResponse] = set()
         self.answers: Callable[[Asked], int | float | None] = lambda _asked: None
         self.hears_nobody = False
+        self.silent_probes: set[str] = set()
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -100,6 +101,9 @@ class FakeAsterisk:
             case ["GET", "channels"]:
                 rows = [{"id": id_, "state": state} for id_, state in self.channels.items()]
                 return web.json_response(rows)
+            case ["GET", "endpoints", "PJSIP", name]:
+                state = "offline" if name in self.silent_probes else "online"
+                return web.json_response({"resource": name, "state": state})
             case ["GET", "bridges"]:
                 pairs = [{"id": id_, "channels": i} for id_, i in self.bridges.items()]
                 return web.json_response(pairs)

@@ -124,14 +124,26 @@ async def test_a_trunk_that_asterisk_does_not_know_is_left_too(alone: LegAlone) 
 async def test_a_silent_trunk_is_left_after_five_seconds_but_not_one_that_rings(
     alone: LegAlone,
 ) -> None:
+    alone.fake.silent_probes = {"probe-1"}
     leg = alone.dial((A, 1), (B, 1))
     silent, ringing = await telephones(alone, leg, 2)
     leg.rings(ringing)
     await until(lambda: len(alone.fake.of("POST", "1-3")) == 1)
-    await asyncio.sleep(6 / 20)
-    assert silent.channel not in leg.telephones
+    await until(lambda: silent.channel not in leg.telephones)
     assert ringing.channel in leg.telephones
     assert len(alone.fake.of("DELETE", silent.channel)) == 1
+
+
+async def test_a_trunk_that_answers_its_probe_has_time_until_a_mobile_rings(
+    alone: LegAlone,
+) -> None:
+    leg = alone.dial((A, 1))
+    (slow,) = await telephones(alone, leg, 1)
+    await until(lambda: len(alone.fake.of("GET", "probe-1")) == 1)
+    await asyncio.sleep(2 / 20)
+    assert list(leg.telephones) == [slow.channel]
+    leg.rings(slow)
+    assert alone.told == [LegRinging(1)]
 
 
 async def test_busy_declined_and_no_answer_are_tried_by_no_other_trunk(alone: LegAlone) -> None:

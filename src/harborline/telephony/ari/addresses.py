@@ -31,6 +31,11 @@ def ways_to(address: str | None, trunks: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"PJSIP/{number}@{trunk}" for trunk in trunks)
 
 
+def trunk_of(endpoint: str) -> str:
+    """Gives the trunk of an endpoint for a number, as `ways_to` gives it."""
+    return endpoint.rpartition("@")[2]
+
+
 def caller_id(shows: str | None) -> str | None:
     """Gives the number that a center sees, the line's own; None = no number is shown."""
     number = comparable(shows or "")

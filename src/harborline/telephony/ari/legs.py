@@ -25,7 +25,7 @@ from harborline.callflow.events import (
     LegRinging,
 )
 from harborline.callflow.prompts import Prompt, Say
-from harborline.telephony.ari.addresses import caller_id, ways_to
+from harborline.telephony.ari.addresses import caller_id, trunk_of, ways_to
 from harborline.telephony.ari.codec import LegName, Loss, channel_name, end_of, loss_of, lost_event
 from harborline.telephony.ari.desk import Desk
 from harborline.telephony.ari.errors import AriError
@@ -33,7 +33,7 @@ from harborline.telephony.ari.lanes import Lane
 from harborline.telephony.ari.playing import Stage
 
 SIGN_OF_LIFE_S = 5.0
-"""A trunk that has not even said that it tries to ring is left for the next one after this."""
+"""After this it is asked whether a trunk by which nothing rings yet answers at all."""
 
 WHISPERS = 3
 WHISPER_PAUSE_S = 1.0
@@ -131,8 +131,8 @@ class Leg:
         self.telephones[telephone.channel] = telephone
         self._lane.put(partial(self._dial, telephone, ways[0]), partial(self._not_made, telephone))
         if telephone.further:
-            given_up = partial(self._no_sign, telephone)
-            telephone.no_sign = self._desk.clock.after(SIGN_OF_LIFE_S, given_up)
+            look = partial(self._look_after, telephone, ways[0])
+            telephone.no_sign = self._desk.clock.after(SIGN_OF_LIFE_S, look)
 
     async def _dial(self, telephone: Telephone, endpoint: str) -> None:
         if telephone.channel not in self.telephones:
@@ -148,10 +148,30 @@ class Leg:
         elif telephone.channel in self.telephones:  # no fault of the center's: the switch is away
             self._report(CarrierError())
 
-    def _no_sign(self, telephone: Telephone) -> None:
-        if telephone.state is State.DIALED and telephone.channel in self.telephones:
+    def _look_after(self, telephone: Telephone, endpoint: str) -> None:
+        self._lane.put(partial(self._no_sign, telephone, trunk_of(endpoint)))
+
+    async def _no_sign(self, telephone: Telephone, trunk: str) -> None:
+        """Leaves a trunk that is silent altogether for the next one.
+
+        Mobiles may need longer to begin to ring, so a trunk that answers its probe is given as
+        much time again.
+        """
+        if not self._still_dialing(telephone):
+            return
+        if await self._desk.switch.is_alive(trunk):
+            leave = partial(self._leave, telephone)
+            telephone.no_sign = self._desk.clock.after(SIGN_OF_LIFE_S, leave)
+        else:
+            self._leave(telephone)
+
+    def _leave(self, telephone: Telephone) -> None:
+        if self._still_dialing(telephone):
             self._desk.end(self._lane, telephone.channel)
             self._lost(telephone, Loss.FAILED)
+
+    def _still_dialing(self, telephone: Telephone) -> bool:
+        return telephone.state is State.DIALED and telephone.channel in self.telephones
 
     def rings(self, telephone: Telephone) -> None:
         """Takes a sign that a telephone rings."""

@@ -55,6 +55,12 @@ class Switch:
     async def end(self, channel: str) -> bool:
         return await self._channel("DELETE", channel)
 
+    async def is_alive(self, trunk: str) -> bool:
+        """Tells whether a carrier answers its probe; one without a probe counts as alive."""
+        probe = _id(trunk.replace("trunk", "probe"))
+        answer = await self._client.send("GET", f"/endpoints/PJSIP/{probe}")
+        return (answer.body or {}).get("state") != "offline"
+
     async def holds(self, channel: str) -> bool:
         """Tells whether a channel is still in our application."""
         answer = await self._client.send("GET", f"/channels/{_id(channel)}")
