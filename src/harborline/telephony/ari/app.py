@@ -155,7 +155,7 @@ class AsteriskCarrier:
                 try:
                     self._beat()
                 except Exception as error:  # noqa: BLE001 -- the next beat may go well
-                    _LOG.error("The heartbeat cannot be written (%s).", type(error).__name__)
+                    _LOG.error("The beat cannot be written (%s).", type(error).__name__)
             await asyncio.sleep(_BEAT_S)
 
     async def drain(self) -> None:
