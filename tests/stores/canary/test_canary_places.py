@@ -334,8 +334,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def running(*argv: str) -> Printed:
         capsys.readouterr()
-        code = main(("canary", "scan", "--seeds", str(tmp_path / "seeds"), *argv))
-        return Printed(code, *capsys.readouterr())
+        words = ("canary", "scan", "--seeds", str(tmp_path / "seeds"), *argv)
+        return Printed(main(words), *capsys.readouterr())
 
     return running
 
@@ -374,9 +374,8 @@ def test_the_keys_of_the_settings_are_tried(
     assert run().code == 0
     monkeypatch.setenv(name, secret)
     done = run()
-    assert done.code == 1
+    assert (done.code, secret in done.out) == (1, False)
     assert "national, HMAC-SHA256 under key" in done.out
-    assert secret not in done.out
 
 
 def test_keys_of_a_file_are_tried_and_neither_file_is_scanned(run: Run, tmp_path: Path) -> None:
@@ -384,8 +383,8 @@ def test_keys_of_a_file_are_tried_and_neither_file_is_scanned(run: Run, tmp_path
     keys.write_text(f"\nfirst\n{bytes(range(32)).hex()}\n")
     (tmp_path / "leak").write_bytes(hmac.new(bytes(range(32)), TEXT.encode(), "sha1").digest())
     done = run("--keys", str(keys), str(tmp_path))
-    assert done.code == 1
-    assert "leak: at byte 0, the seed of line 2: raw, HMAC-SHA1 under key" in done.out
+    leak = "leak: at byte 0, the seed of line 2: raw, HMAC-SHA1 under key"
+    assert (done.code, leak in done.out) == (1, True)
     assert done.out.count("at byte") == 1
 
 
