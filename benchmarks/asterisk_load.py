@@ -15,12 +15,16 @@ from asterisk_house import HOST
 from benchmarks.asterisk_peers import Flow, Sipp
 from benchmarks.table import Row
 from benchmarks.webhook import cpu_of
+from harborline.stores.canary.patterns import patterns_of
+from harborline.stores.canary.scan import Scan
+from harborline.stores.canary.seeds import read_seeds
 from live_house import LINE, LiveHouse
 from phones.levels import CALLERS
 
 _WITNESS = "3215559999"
 _LISTENS_S = 5.0
 _PACKETS_PER_S = 50
+_SOUGHT = 50
 Clocks = dict[str, Callable[[], float]]
 
 
@@ -50,7 +54,21 @@ async def load(live: LiveHouse, sipp: Sipp, flow: Flow, clocks: Clocks) -> list[
     return [
         Row("8c", f"{what}: share completed with a center", "", done, at_least=1, note=note),
         Row("", "the same: share of packets that a caller among them hears", "", heard.share),
+        _traces(live, flow),
     ]
+
+
+def _traces(live: LiveHouse, flow: Flow) -> Row:
+    """Looks for callers of the load in all that we and Asterisk have written by now."""
+    every = max(1, flow.calls // _SOUGHT)
+    callers = [f"+1{flow.of}{call:04d}" for call in range(0, flow.calls, every)]
+    seeds = read_seeds("\n".join((*callers, f"+1{_WITNESS}")).encode())
+    places = [live.data, live.output, live.house.folder]
+    found = Scan(patterns_of(seeds, []), lambda *_: None).run([str(place) for place in places])
+    assert not found.unseen, "something could not be looked through"
+    what = f"the same: traces of {len(seeds)} of the callers found at rest"
+    note = f"{found.files} files, {found.size / 1e6:.1f} MB"
+    return Row("8d", what, "", found.total, at_most=0, unit="", note=note)
 
 
 def _fullest_s(flow: Flow) -> float:

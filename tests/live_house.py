@@ -119,7 +119,7 @@ class LiveHouse:
         self.carrier, self.other = Exchange(), Exchange()
         self.answers: dict[str, Answers] = {}
         self.rang: list[Dialog] = []
-        self._output = folder / "said"
+        self.output = folder / "said"
         self._tasks: set[asyncio.Task[None]] = set()
         self._up: subprocess.Popen[bytes] | None = None
         self.port = free_port()
@@ -161,7 +161,7 @@ class LiveHouse:
             "HARBORLINE_NATIONAL_BACKUP": SETTING,
             **self._settings,
         }
-        with self._output.open("ab") as output:
+        with self.output.open("ab") as output:
             self._up = subprocess.Popen(
                 [sys.executable, "-c", _COMMAND, "up"],
                 env=environment,
@@ -213,7 +213,7 @@ class LiveHouse:
 
     @property
     def said(self) -> str:
-        return self._output.read_text()
+        return self.output.read_text()
 
     # -- telephones --------------------------------------------------------------------------------
 

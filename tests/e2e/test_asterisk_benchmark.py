@@ -16,7 +16,7 @@ def test_it_measures_a_whole_installation(
     system_part("asterisk")
     system_part("sipp")
     monkeypatch.setenv("HARBORLINE_CALLS_S", "0.5")
-    delay, cpu, whispered, done, heard = asterisk.measure(TINY)
+    delay, cpu, whispered, done, heard, traces = asterisk.measure(TINY)
     assert delay.value is not None
     assert 0 < delay.value < 1000
     for row in (cpu, whispered):
@@ -26,6 +26,7 @@ def test_it_measures_a_whole_installation(
     assert (done.value, done.at_least) == (1.0, 1)
     assert heard.value is not None
     assert heard.value > 0.5
+    assert (traces.part, traces.value, traces.met) == ("8d", 0, True)
 
 
 def test_without_asterisk_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
