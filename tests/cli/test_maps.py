@@ -220,6 +220,25 @@ def test_a_map_that_cannot_dial_is_not_published(
 
 
 @pytest.mark.usefixtures("in_bellwether")
+def test_an_operators_document_with_addresses_is_published_and_dials(
+    run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.loads(run("network", "--map", small, "--json").out)
+    for party in (
+        p for kind in ("centers", "state_backups", "national_backups") for p in document[kind]
+    ):
+        for place in party["destinations"]:
+            place["address"] = "+13215550101"
+    written = tmp_path / "network.json"
+    written.write_text(json.dumps(document))
+    monkeypatch.setenv("HARBORLINE_NATIONAL_BACKUP", "+18005550199")
+    done = run("map", "compile", "--network", str(written), "--publish")
+    assert done.code == 0, done.err
+    assert json.loads(run("map", "info", "--json").out)["can_dial"] is True
+    assert "5550101" not in done.out + done.err + run("network", "--json").out
+
+
+@pytest.mark.usefixtures("in_bellwether")
 def test_a_map_that_cannot_dial_is_not_served(
     run: Run, silent: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -235,7 +235,7 @@ CENTER_FAULTS: list[tuple[str, object, str]] = [
     ("hours", 24, "Center mountain has 24 as hours; give a text of one line."),
     ("phone", "x", 'Center mountain has the field "phone", which is none of a center\'s; remove it.'),
     ("destinations", [{"kind": "pager", "hours": OFFICE}], 'Center mountain: destination 1 has "pager" as kind; choose one of advocate_line, switchboard, on_call_mobile, answering_service.'),
-    ("destinations", [{"hours": OFFICE, "address": "x"}], 'Center mountain: destination 1 has the field "address", which is none of a destination\'s; remove it.'),
+    ("destinations", [{"hours": OFFICE, "phone": "x"}], 'Center mountain: destination 1 has the field "phone", which is none of a destination\'s; remove it.'),
     ("destinations", [{"kind": "switchboard"}], "Center mountain: destination 1 has no hours; add it."),
     ("destinations", ["24/7"], 'Center mountain: destination 1 is "24/7"; give an object with named fields.'),
 ]  # fmt: skip
@@ -332,3 +332,55 @@ def test_hours_decide_where_somebody_corrected_them_alone() -> None:
         "Mo-Fr 10:00-11:00", zone=found.zone, state=found.state, first_day=read.starts_on
     )
     assert {destination.hours for destination in found.destinations} == {expected}
+
+
+# -- addresses, which are read and never written --------------------------------------------------
+
+
+def dialing(**center: object) -> Document:
+    team = {**LEAST["national_backups"][0], "address": "+18005550190"}
+    return {
+        **LEAST,
+        "centers": [{**LEAST["centers"][0], **center}],
+        "national_backups": [team],
+    }
+
+
+def test_a_document_with_addresses_gives_a_network_that_dials() -> None:
+    read = from_document(dialing(address="sip:desk@center.example"), parse)
+    assert read.centers[0].destinations[0].address == "sip:desk@center.example"
+    assert read.national_backups[0].destinations[0].address == "+18005550190"
+
+
+def test_each_destination_may_have_its_own_address() -> None:
+    listed = [
+        {"hours": OFFICE, "address": "+16025550101"},
+        {"kind": "on_call_mobile", "hours": OFFICE, "address": "6025550102", "order": 2},
+    ]
+    (center,) = from_document(dialing(destinations=listed), parse).centers
+    assert [place.address for place in center.destinations] == ["+16025550101", "6025550102"]
+
+
+def test_addresses_are_never_written() -> None:
+    read = from_document(dialing(address="+16025550101"), parse)
+    written = json.dumps(to_document(read))
+    assert "address" not in written
+    assert "555" not in written
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "call me", "602 555 0101", "+1602555010112345", 16025550101, "sip:a b@c", "tel:5550101"],
+)
+def test_an_address_that_cannot_be_dialed_is_a_fault_that_does_not_repeat_it(
+    address: object,
+) -> None:
+    first = faults_of(dialing(address=address))[0]
+    assert first.startswith("Center mountain has an address that cannot be dialed; give a number")
+    assert str(address or "none") not in first
+
+
+def test_half_of_the_addresses_are_not_enough() -> None:
+    assert faults_of(dialing()) == (
+        "The document has addresses, but none for mountain; add theirs, or leave all out.",
+    )

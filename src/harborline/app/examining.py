@@ -29,8 +29,8 @@ def examine_map(
     if not routing_map.can_dial:
         yield Finding(
             "fault",
-            "The map was made from the public document and holds no addresses, so it cannot "
-            "dial; compile it from the network itself.",
+            "The map was made from a document without addresses, so it cannot dial; add the "
+            "addresses of destinations to the document and compile it again.",
         )
     if not routing_map.demo and not national_backup:
         yield Finding(

@@ -34,7 +34,7 @@ def make_demo_map(atlas: Atlas) -> bytes:
 
 
 def make_map_of_document(document: object, atlas: Atlas) -> bytes:
-    """Gives the map of a `harborline network --json` document; it decides and cannot dial."""
+    """Gives the map of a network document; it dials if the document has addresses."""
     from harborline.atlas.osm_hours import parse
     from harborline.mapmaking.document import from_document
 

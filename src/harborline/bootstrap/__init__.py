@@ -90,8 +90,8 @@ def refuse_to_serve(routing_map: RoutingMap, given: Settings) -> None:
         raise UnusableMap(NO_DEMO_HERE)
     if not routing_map.can_dial:
         raise UnusableMap(
-            "This map decides but cannot dial, for it holds no addresses of destinations; serve "
-            "and publish one that was compiled from the network itself."
+            "This map decides but cannot dial, for it holds no addresses of destinations; add them "
+            "to the document and compile it again."
         )
 
 

@@ -1,8 +1,8 @@
 """The public document of a network, `harborline network --json`, written and read back.
 
-It holds what a stranger needs to recompute every decision and never an address: destinations are
-secret, while the numbers of lines are public. A network read from it decides the same and cannot
-dial.
+What is written holds what a stranger needs to recompute every decision and never an address:
+destinations are secret, while the numbers of lines are public. It decides the same and cannot dial. An
+operator may put addresses into a document of their own: they are read, and never written again.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _day_document(day: date | None) -> str | None:
 
 
 def from_document(document: object, hours_of: HoursOf) -> Network:
-    """Reads a document back; destinations have no address.
+    """Reads a document back. Destinations have the addresses that an operator put into it, all or none.
 
     Raises RefusedNetwork with every fault: unknown fields, values out of their bounds, hours that
     do not parse, and centers whose hours are not those of their destinations together.
@@ -169,6 +169,7 @@ def from_document(document: object, hours_of: HoursOf) -> Network:
     )
     top.done("a network's")
     _refuse_twins(network, top)
+    _refuse_half_of_the_addresses(network, top)
     if faults:
         raise RefusedNetwork(faults)
     return network
@@ -181,6 +182,28 @@ def _refuse_twins(network: Network, top: Fields) -> None:
         for name, count in Counter(filter(None, ids)).items():
             if count > 1:
                 top.fault(f"has {count} entries with the id {name}; give each its own")
+
+
+def _refuse_half_of_the_addresses(network: Network, top: Fields) -> None:
+    """A map that dials some and not others would look whole and lose legs at night."""
+    parties: tuple[Center | Backup, ...] = (
+        *network.centers,
+        *network.state_backups,
+        *network.national_backups,
+    )
+    without = [
+        party.id for party in parties if any(place.address is None for place in party.destinations)
+    ]
+    dials = any(place.address for party in parties for place in party.destinations)
+    if dials and without:
+        top.fault(
+            f"has addresses, but none for {', '.join(without[:_NAMED])}"
+            f"{' and others' if len(without) > _NAMED else ''}; add theirs, or leave all out"
+        )
+
+
+_NAMED = 5
+"""How many are named in one sentence."""
 
 
 def _rules(given: Fields) -> Rules:
@@ -281,8 +304,8 @@ class _Reader:
         follows, since the document cannot say which of them the correction meant.
         """
         if not given.has("destinations"):
-            hours = self._hours(given, zone, state)
-            return (Destination(DestinationKind.ADVOCATE_LINE, None, hours, 1, acceptance),)
+            address, hours = given.address_or_none(), self._hours(given, zone, state)
+            return (Destination(DestinationKind.ADVOCATE_LINE, address, hours, 1, acceptance),)
         destinations = tuple(
             self._destination(entry, zone, state)
             for entry in given.children("destinations", f"{given.who}: destination")
@@ -296,7 +319,7 @@ class _Reader:
     def _destination(self, given: Fields, zone: str, state: str) -> Destination:
         destination = Destination(
             kind=given.choice("kind", DestinationKind.ADVOCATE_LINE),
-            address=None,
+            address=given.address_or_none(),
             hours=self._hours(given, zone, state),
             order=given.whole("order", 1, 1, 255),
             acceptance=given.choice("acceptance", Acceptance.PRESS_1),

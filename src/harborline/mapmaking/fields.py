@@ -20,6 +20,8 @@ ID = re.compile(r"[!-~]{1,100}")
 STATE = re.compile(r"[A-Z]{2}")
 FIVE_DIGITS = re.compile(r"[0-9]{5}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
+ADDRESS = re.compile(r"\+?[0-9]{7,15}|sips?:[A-Za-z0-9_.+~*%-]+@[A-Za-z0-9.:\[\]-]+")
+"""A number as it is dialed, or a SIP URI: what the adapters of telephony have a way to."""
 _SHOWN_CHARACTERS = 40
 _A_DATE = "give a date such as 2026-11-01"
 _ANY_DAY = date(2026, 11, 1)
@@ -84,6 +86,17 @@ class Fields:
         if self._take(name, None) is None:
             return None
         return self.text(name, form=form)
+
+    def address_or_none(self) -> str | None:
+        """Gives where a destination rings, None where it is missing; a fault never repeats it."""
+        value = self._take("address", None)
+        if value is None or (isinstance(value, str) and ADDRESS.fullmatch(value)):
+            return value
+        self.fault(
+            "has an address that cannot be dialed; give a number such as +17045550123, without "
+            "spaces, or a SIP URI"
+        )
+        return None
 
     def texts(self, name: str, form: re.Pattern[str], *, needed: bool = False) -> tuple[str, ...]:
         """Gives a list of texts of one form, each once."""
