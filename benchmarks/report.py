@@ -49,7 +49,8 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
 - **8** `harborline up` on a real Asterisk, sipp as callers and centers, every sentence 0.1 s long. In 8b
   nobody speaks but for a breath at the start, as sound would cost both sides alike; the guard's CPU is
   in ours. In 8c each caller speaks and hears themselves come back, all through Asterisk, and the
-  telephones share the cores with it: what limits the rate is whoever uses most of them.
+  telephones share the cores with it: what limits the rate is whoever uses most of them. sipp echoes
+  all calls by one socket, which drops packets while it has no core; Asterisk's own drop none.
 - Rows without a number are there for context and have no goal. None of those peers gives our answer.
 """
 
