@@ -230,9 +230,18 @@ def test_an_operators_document_with_addresses_is_published_and_dials(
         for place in party["destinations"]:
             place["address"] = "+13215550101"
     written = tmp_path / "network.json"
-    written.write_text(json.dumps(document))
     monkeypatch.setenv("HARBORLINE_NATIONAL_BACKUP", "+18005550199")
-    done = run("map", "compile", "--network", str(written), "--publish")
+    compiling = ("map", "compile", "--network", str(written), "--publish")
+    for center in document["centers"]:
+        center["verified_on"] = None
+    written.write_text(json.dumps(document))
+    refused = run(*compiling)
+    assert refused.code == 2
+    assert "has no date of verification" in refused.err
+    for center in document["centers"]:
+        center["verified_on"] = "2026-10-20"
+    written.write_text(json.dumps(document))
+    done = run(*compiling)
     assert done.code == 0, done.err
     assert json.loads(run("map", "info", "--json").out)["can_dial"] is True
     assert "5550101" not in done.out + done.err + run("network", "--json").out

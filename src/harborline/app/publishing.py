@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def make_map(network: Network, atlas: Atlas, *, publishing: bool) -> bytes:
     """Checks a network and gives the bytes of its map. Raises RefusedNetwork with every fault.
 
-    `publishing`: False for a network read from the public document, which lacks what only the
-    directory knows.
+    `publishing`: False for a network that decides and cannot dial, which nobody is reached by.
     """
     from harborline.mapmaking.compile import compile_sections
     from harborline.mapmaking.goldens import sealed
@@ -38,7 +37,9 @@ def make_map_of_document(document: object, atlas: Atlas) -> bytes:
     from harborline.atlas.osm_hours import parse
     from harborline.mapmaking.document import from_document
 
-    return make_map(from_document(document, parse), atlas, publishing=False)
+    network = from_document(document, parse)
+    dials = any(place.address for center in network.centers for place in center.destinations)
+    return make_map(network, atlas, publishing=dials)
 
 
 def network_document(routing_map: RoutingMap) -> dict[str, Any]:
