@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from contract.markup_rig import MarkupRig
 from contract.rigs import LEAST, SimulatorRig
 from harborline.callflow.values import EVERYTHING
 from harborline.telephony.simulator.observations import CallEnded, LegChanged
@@ -18,6 +19,10 @@ CENTERS = ("near", "next", "third", "west")
 ZIPS = ("11101", "11103", "11105")
 MOST_VOICEMAIL_S = 15.0
 MOST_LOCAL_WAIT_S = 60.0
+ONE_REQUEST_S = 1.0
+"""A webhook carrier dials in the document that it asks for next."""
+
+LOST_AT_A_CARRIER = ("voicemail", "voicemail", "no_answer", "busy", "decline")
 
 
 @pytest.fixture(params=[EVERYTHING, LEAST], ids=["simulator", "as a webhook carrier"])
@@ -69,6 +74,26 @@ def test_when_nobody_takes_it_the_national_team_rings_within_a_minute(rig: Simul
         first = min(dialed.values())
         assert round(dialed["team"] - first, 3) <= MOST_LOCAL_WAIT_S
         assert any((leg.center, leg.state) == ("team", "bridged") for leg in legs)
+
+
+@pytest.mark.parametrize("words_s", [0.4, 3.0])
+def test_a_webhook_carrier_holds_the_minute_though_it_never_lets_go_of_a_whisper(
+    words_s: float,
+) -> None:
+    rig, chance = MarkupRig(words_s=words_s), Random(3)
+    for _ in range(75):
+        call = rig.call(
+            line=chance.choice(("main", "quick", "staggered")),
+            keys=("1", chance.choice(ZIPS)),
+            outcomes={center: chance.choice(LOST_AT_A_CARRIER) for center in CENTERS},
+        )
+        rig.wait(150)
+        seen = rig.seen(call)
+        (team,) = [leg.started_s for leg in seen.legs if leg.center == "team"]
+        assert team - seen.legs[0].started_s <= MOST_LOCAL_WAIT_S + ONE_REQUEST_S
+        assert seen.bridges == 1
+        rig.hang_up(call)
+    rig.close()
 
 
 def test_of_1000_calls_that_are_forwarded_back_none_goes_round_twice(rig: SimulatorRig) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import suppress
 from functools import partial
+from math import inf
 from random import Random
 from typing import NamedTuple
 
@@ -84,6 +85,16 @@ class Calls:
     def live(self) -> tuple[str, ...]:
         """Gives the ids of the calls in progress, oldest first."""
         return tuple(self._live)
+
+    def seconds_left(self, call: str) -> float:
+        """Gives how long a local leg may still take; below 0 the national team is overdue.
+
+        Without end for a call that has dialed nobody here.
+        """
+        session = self._live.get(call)
+        if session is None or not session.deadline_s:
+            return inf
+        return session.deadline_s - self._ports.clock.seconds
 
     def arrive(self, call: str, arrival: Arrival) -> None:
         """Lets a call in: greeted, refused as a loop, or told that the house is full."""

@@ -85,8 +85,8 @@ class Capabilities(NamedTuple):
     `keys_while_ringing`: digits arrive while a leg rings; without, `0` works in menus and in a
     short pause between legs. `parallel_legs`: without, staggered ring is sequential and the deadline
     ends the local leg before the national team is dialed. `cancel`: a ringing leg can be taken back;
-    without, app.calls shortens `ring_s` so that it ends by the deadline. `keys_while_bridged`:
-    without, a hold-off is asked from the console.
+    without, app.calls shortens `ring_s` so that it ends by the deadline, and the adapter what
+    whoever picks up hears. `keys_while_bridged`: without, a hold-off is asked from the console.
     """
 
     keys_while_ringing: bool = True

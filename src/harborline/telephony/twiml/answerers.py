@@ -64,7 +64,10 @@ class Answerers:
             return self._writer.join()
         if ring.dropped or ring.joined or talk.end is not None or ring.whisper is None:
             return self._writer.dismissal(talk, self._word(talk, ring))
-        return self._writer.whisper(talk, ring.whisper, slip)
+        left_s = self._calls.seconds_left(talk.call)
+        if left_s <= 0:  # the national team rings as soon as this leg is over
+            return self._writer.hang_up()
+        return self._writer.whisper(talk, ring.whisper, slip, left_s)
 
     def _pressed(self, talk: Conversation, slip: Slip, key: str) -> None:
         ring = talk.rings[slip.leg]

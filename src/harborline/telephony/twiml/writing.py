@@ -164,17 +164,23 @@ class Writer:
 
     # -- for whoever picks up ----------------------------------------------------------------------
 
-    def whisper(self, call: Conversation, whisper: Say, slip: Slip) -> bytes:
-        """Says what waits, up to three times in 15 s; 1 takes it, 9 passes."""
+    def whisper(
+        self, call: Conversation, whisper: Say, slip: Slip, left_s: float = WHISPERS_WITHIN_S
+    ) -> bytes:
+        """Says what waits, up to three times in 15 s; 1 takes it, 9 passes.
+
+        Nothing can end this document once the carrier has it, so it is over when `left_s` are.
+        """
         words_s = self._recordings.seconds(whisper, call.line)
         wait_s = max(1, int(WHISPER_EVERY_S - words_s))
         times = max(1, min(WHISPERS, int(WHISPERS_WITHIN_S // (words_s + wait_s))))
         verbs: list[Element] = []
-        for part in range(slip.part + 1, times + 1):
+        waits = _waits(times - slip.part, words_s, wait_s, min(left_s, WHISPERS_WITHIN_S))
+        for part, listens_s in enumerate(waits, slip.part + 1):
             pressed = slip._replace(slot=self._slot, run=self._run, kind=Kind.PRESSED, part=part)
             action = self._addresses.of(call.base, call.dialect.carrier, pressed)
             heard = self._said(call, whisper)
-            verbs.append(self._gather(call, heard, action, 1, wait_s, ""))
+            verbs.append(self._gather(call, heard, action, 1, listens_s, ""))
         return documents.response([*verbs, documents.hangup()])
 
     def hang_up(self) -> bytes:
@@ -189,6 +195,16 @@ class Writer:
         """Tells an answerer one sentence, if there is one, and ends the leg."""
         heard = [] if word is None else self._said(call, word)
         return documents.response([*heard, documents.hangup()])
+
+
+def _waits(parts: int, words_s: float, wait_s: int, left_s: float) -> list[int]:
+    """Gives how long is listened after each whisper; after the last that fits, until no time is left."""
+    whole = min(parts, int(left_s // (words_s + wait_s)))
+    if whole == parts:
+        return [wait_s] * parts
+    before = max(0, whole - 1)
+    rest_s = left_s - before * (words_s + wait_s) - words_s
+    return [*[wait_s] * before, max(1, int(rest_s))]
 
 
 def caller_gone(language: str) -> Say:
