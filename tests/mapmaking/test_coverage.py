@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 import numpy as np
@@ -23,9 +23,10 @@ from harborline.core.routing_map import FREE, RoutingMap
 from harborline.mapmaking import coverage
 from harborline.mapmaking.checks import parties_of, settled
 from harborline.mapmaking.clocks import timetable
-from harborline.mapmaking.coverage import Gap, Proof, first_minute, prove
+from harborline.mapmaking.coverage import Gap, Proof, prove
 
 DAYS = 10
+FIRST_MINUTE = datetime.combine(small_world.STARTS_ON, time(), UTC)
 
 
 def network() -> Network:
@@ -95,7 +96,7 @@ def test_gaps_are_told_in_minutes_and_people(sound: RoutingMap) -> None:
     # daisy answers until the end of 3 November in New York, edel in the nights of Guam:
     # 22:00 there is noon in UTC, and each night lasts eight hours.
     last = datetime(2026, 11, 4, 5, tzinfo=UTC)
-    first = first_minute(sound)
+    first = FIRST_MINUTE
     alone = [first + timedelta(minutes=m) for m in range(DAYS * 1440)]
     closed = [at for at in alone if at >= last and not 12 <= at.hour < 20]
     assert gaps["10005"].minutes == len(closed)
@@ -308,4 +309,4 @@ def test_the_timetable_the_reader_and_the_network_agree(seed: int, size: int) ->
 def test_each_column_begins_with_a_change(sound: RoutingMap) -> None:
     table = timetable(sound, DAYS)
     assert (table.free[:, 1:] != table.free[:, :-1]).any(axis=0).all()
-    assert table.minutes[0] * 60 == first_minute(sound).timestamp()
+    assert table.minutes[0] * 60 == FIRST_MINUTE.timestamp()

@@ -46,7 +46,7 @@ async def test_a_map_without_addresses_cannot_dial_and_says_so(
     exchange = SimulatedExchange(SwappableMap(), starts_at=STARTS_AT, seed=3)
     with pytest.raises(UnusableScript, match=sentence):
         exchange.start_call("", LineType.UNKNOWN)
-    assert exchange.live_calls() == ()
+    assert exchange._carrier.calls.live() == ()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from harborline.core.hours import ALL_DAY
-from harborline.core.map_format import EPOCH_ORDINAL
 from harborline.core.numbering import CallerPrefix
 from harborline.core.occupancy import NOTHING_KNOWN
 from harborline.core.reasons import LegKind
@@ -228,8 +227,3 @@ def _round_the_clock(routing_map: RoutingMap) -> frozenset[str]:
     }
     pairs = zip(routing_map.ids, schedules, strict=True)
     return frozenset(name for name, schedule in pairs if schedule in open_always)
-
-
-def first_minute(routing_map: RoutingMap) -> datetime:
-    """The UTC midnight with which the proven days begin."""
-    return datetime.fromtimestamp((routing_map.first_day - EPOCH_ORDINAL) * 86_400, UTC)

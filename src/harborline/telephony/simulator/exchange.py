@@ -170,10 +170,6 @@ class SimulatedExchange:
             story.news.clear()
             await story.news.wait()
 
-    def live_calls(self) -> tuple[str, ...]:
-        """Gives the ids of the calls that have not ended, oldest first."""
-        return self._carrier.calls.live()
-
     def _tell(self, observation: Observation) -> None:
         story = self._stories.setdefault(observation.call, _Story())
         story.told.append(observation)

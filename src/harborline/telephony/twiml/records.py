@@ -125,10 +125,6 @@ class Records:
         if self._session is not None:
             await self._session.close()
 
-    def deletes(self, carrier: Carrier) -> bool:
-        """Tells whether records of this carrier are deleted at all."""
-        return carrier in self._accounts
-
     def waiting(self) -> int:
         """Gives how many records are still to be deleted."""
         return len(self._waiting)
