@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from contract import network
 from contract.adapters import RIGS, names, with_rigs
 from contract.markup_rig import MarkupRig
 from contract.rigs import Rig, SimulatorRig
@@ -59,6 +62,21 @@ def test_where_a_ring_cannot_be_taken_back_it_is_cut_to_the_deadline() -> None:
     seen = rig.seen(call)
     assert seen.rang == ["near", "next", "third", "team"]
     assert seen.legs[-1].started_s - seen.legs[0].started_s <= 60
+
+
+@pytest.mark.parametrize("everyone", ["no_answer", "voicemail"])
+def test_a_shorter_wait_of_a_line_cuts_its_first_leg_too(
+    everyone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = network.MAIN._replace(max_local_wait_s=20)
+    monkeypatch.setattr(network, "LINES", (hasty,))
+    rig = MarkupRig()
+    rig.maps.map = network.map_without()
+    call = rig.call(keys=("1", "11101"), everyone=everyone)
+    rig.wait(100)
+    seen = rig.seen(call)
+    assert seen.rang == ["near", "team"]
+    assert seen.legs[1].started_s - seen.legs[0].started_s <= 20
 
 
 # -- webhook carriers -----------------------------------------------------------------------------

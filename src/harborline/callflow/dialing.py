@@ -33,7 +33,7 @@ def planned(call: Call, leg: LiveLeg) -> PlannedLeg:
 
 
 def walk(call: Call, index: int) -> Reply:
-    """Dials from this place of the plan on, with a deadline of its own."""
+    """Dials from this place of the plan on, with a deadline of its own, begun before the first ring."""
     local_s = call.terms.max_local_wait_s - LAST_LOCAL_S
     clocks = [start(TimerName.DEADLINE, call.terms.max_local_wait_s)]
     if local_s > 0:
@@ -46,7 +46,7 @@ def walk(call: Call, index: int) -> Reply:
         stays_silent=False,
     )
     after, dialed = dial_next(walking)
-    return after, (*dialed, *clocks)
+    return after, (*clocks, *dialed)
 
 
 def dial_next(call: Call) -> Reply:
