@@ -220,34 +220,6 @@ def test_a_map_that_cannot_dial_is_not_published(
 
 
 @pytest.mark.usefixtures("in_bellwether")
-def test_an_operators_document_with_addresses_is_published_and_dials(
-    run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document = json.loads(run("network", "--map", small, "--json").out)
-    for party in (
-        p for kind in ("centers", "state_backups", "national_backups") for p in document[kind]
-    ):
-        for place in party["destinations"]:
-            place["address"] = "+13215550101"
-    written = tmp_path / "network.json"
-    monkeypatch.setenv("HARBORLINE_NATIONAL_BACKUP", "+18005550199")
-    compiling = ("map", "compile", "--network", str(written), "--publish")
-    for center in document["centers"]:
-        center["verified_on"] = None
-    written.write_text(json.dumps(document))
-    refused = run(*compiling)
-    assert refused.code == 2
-    assert "has no date of verification" in refused.err
-    for center in document["centers"]:
-        center["verified_on"] = "2026-10-20"
-    written.write_text(json.dumps(document))
-    done = run(*compiling)
-    assert done.code == 0, done.err
-    assert json.loads(run("map", "info", "--json").out)["can_dial"] is True
-    assert "5550101" not in done.out + done.err + run("network", "--json").out
-
-
-@pytest.mark.usefixtures("in_bellwether")
 def test_a_map_that_cannot_dial_is_not_served(
     run: Run, silent: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
