@@ -207,8 +207,6 @@ class Orders:
         if able.cancel or _is_national(leg):
             return ring_s
         left = session.deadline_s - self._seconds
-        if left <= 0:
-            return ring_s
         words_s = 0.0 if able.keys_while_ringing else WORDS_BETWEEN_LEGS_S
         return max(1, min(ring_s, int(left - words_s)))
 
