@@ -128,6 +128,8 @@ def test_every_path_for_programs_is_documented(services: VoiceServices) -> None:
     }
     pages = {("/", "get"), ("/phone", "get"), ("/phone/plain", "get"), ("/phone/plain", "post")}
     pages.add(("/phone/sounds/{name:path}", "get"))
+    pages |= {("/phone/rehearse", "get"), ("/phone/rehearse", "post")}
+    pages.add(("/phone/rehearse/{language}/{what}.wav", "get"))
     documented = {(path, method) for path, method, _ in operations()}
     assert served - pages - {("/openapi.json", "get")} == documented
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,3 +43,22 @@ def shape_of(path: Path) -> Shape | None:
     except (OSError, EOFError, wave.Error):
         return None
     return Shape(channels, sample_bytes, rate_hz, frames, whole)
+
+
+def joined(paths: Sequence[Path]) -> bytes:
+    """Gives playable recordings one after the other as one WAV; empty where there is none, or one
+    cannot be read.
+    """
+    written = BytesIO()
+    try:
+        with wave.open(written, "wb") as whole:
+            if paths:
+                whole.setnchannels(1)
+                whole.setsampwidth(_SAMPLE_BYTES)
+                whole.setframerate(RATE_HZ)
+            for path in paths:
+                with wave.open(str(path), "rb") as piece:
+                    whole.writeframes(piece.readframes(piece.getnframes()))
+    except (OSError, EOFError, wave.Error):
+        return b""
+    return written.getvalue()

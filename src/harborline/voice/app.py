@@ -21,6 +21,7 @@ from harborline.voice.openapi import openapi_document
 from harborline.voice.pages_api import Pages
 from harborline.voice.ports import VoiceServices
 from harborline.voice.refusals import Refusal, refusal_response
+from harborline.voice.rehearsal_pages import RehearsalPages
 from harborline.voice.rooms import Rooms
 from harborline.voice.route_api import RouteApi
 
@@ -59,7 +60,7 @@ def create_app(services: VoiceServices) -> Starlette:
 
 
 def _routes(services: VoiceServices, rooms: Rooms, pages: Pages) -> list[BaseRoute]:
-    calls = CallsApi(services, rooms)
+    calls, rehearsal = CallsApi(services, rooms), RehearsalPages(services)
     document = openapi_document()
 
     async def home(_request: Request) -> Response:
@@ -83,6 +84,8 @@ def _routes(services: VoiceServices, rooms: Rooms, pages: Pages) -> list[BaseRou
         Route("/phone/calls/{call}/hang-up", calls.hang_up, methods=["POST"]),
         Route("/phone/calls/{call}/legs/{leg}", calls.answerer, methods=["POST"]),
         Route("/phone/sounds/{name:path}", pages.sound),
+        Route("/phone/rehearse", rehearsal.page, methods=["GET", "POST"]),
+        Route("/phone/rehearse/{language}/{what}.wav", rehearsal.sound),
         *services.routes,
         Mount("/phone/static", StaticFiles(packages=[("harborline.voice", "static")])),
     ]

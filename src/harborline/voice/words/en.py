@@ -191,4 +191,14 @@ WORDS: Final[dict[str, str]] = {
     "refused": "That could not be read",
     "refused_text": "Go back to the dial pad and fill in the form there.",
     "to_phone": "Go to the dial pad",
+    # practising how to answer
+    "rehearse": "Practise answering",
+    "rehearse_lead": "You are the one who picks up, and nobody is on the line. Do what you would do in a real call.",
+    "rehearse_hears": "You hear",
+    "rehearse_listen": "Listen",
+    "rehearse_keys": "What do you do?",
+    "rehearse_take": "Press 1",
+    "rehearse_pass": "Press 9",
+    "rehearse_silent": "Press nothing",
+    "rehearse_again": "Once more",
 }

@@ -194,4 +194,14 @@ WORDS: Final[dict[str, str]] = {
     "refused": "Eso no se pudo leer",
     "refused_text": "Vuelve al teclado y llena el formulario ahí.",
     "to_phone": "Ir al teclado",
+    # practising how to answer
+    "rehearse": "Practica cómo contestar",
+    "rehearse_lead": "Tú contestas, y no hay nadie en la línea. Haz lo que harías en una llamada real.",
+    "rehearse_hears": "Oyes",
+    "rehearse_listen": "Escuchar",
+    "rehearse_keys": "¿Qué haces?",
+    "rehearse_take": "Oprimir 1",
+    "rehearse_pass": "Oprimir 9",
+    "rehearse_silent": "No oprimir nada",
+    "rehearse_again": "Otra vez",
 }
