@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,24 @@ def test_a_taken_port_is_told_in_one_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(HarborlineError, match="set HARBORLINE_VOICE_PORT"):
             serving.bind("127.0.0.1", port)
+
+
+async def test_small_answers_wait_for_nothing() -> None:
+    """Head and body go in two pieces: with Nagle's delay a carrier got each answer 40 ms late."""
+    accepted = asyncio.get_running_loop().create_future()
+
+    class Kept(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            accepted.set_result(transport.get_extra_info("socket"))
+
+    with serving.bind("127.0.0.1", 0) as listening:
+        server = await asyncio.get_running_loop().create_server(Kept, sock=listening)
+        async with server:
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            taken = await accepted
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()
+            await writer.wait_closed()
 
 
 def test_the_map_is_looked_at_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,8 @@ _GRACE_S = 5
 def bind(host: str, port: int) -> socket.socket:
     """Takes the port. Raises HarborlineError with what to do when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once only where it is told that a socket is TCP
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
