@@ -10,10 +10,6 @@ LOG := .venv/setup.log
 INSTALL := $(UV) pip install --quiet --python $(PY)
 TYPED := src tests $(if $(wildcard benchmarks/*.py),benchmarks)
 
-# Real telephones ring in real time, and other work on the same cores can make them late: what failed
-# beside others is tried once more by itself, and both runs are shown.
-ONCE_MORE := $(PYTEST) --part=system --last-failed --last-failed-no-failures=none
-
 .DEFAULT_GOAL := help
 .PHONY: help setup up test e2e check bench asterisk system-deps lock clean
 
@@ -29,7 +25,7 @@ test: .venv/.full ## run all tests, quickest first
 	@$(PYTEST) -n auto --part=decisions --cov=harborline.core --cov=harborline.callflow \
 		--cov-report=term-missing --cov-fail-under=100
 	@$(PYTEST) -n auto --part=rest
-	@$(PYTEST) -n auto --maxprocesses=4 --part=system || $(ONCE_MORE)
+	@$(PYTEST) -n auto --maxprocesses=4 --part=system
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
 	@HARBORLINE_CHAOS_CALLS=$${HARBORLINE_CHAOS_CALLS:-200} HARBORLINE_CHAOS_MAP_CALLS=1000 \
