@@ -26,7 +26,7 @@ from asterisk_house import HOST, PASSWORD, AsteriskHouse, free_port
 from harborline.core.directory import Backup, Center, Line, ZipPolicy
 from harborline.sounds.wanted import World, wanted
 from harborline.stores.map_files import publish_map
-from harborline.telephony.ari import slots
+from harborline.telephony import slots
 from phones.dialog import Dialog, Stage
 from phones.exchange import Exchange
 from phones.levels import ANSWERERS, PROMPTS, write_wav

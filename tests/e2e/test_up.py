@@ -16,7 +16,7 @@ import pytest
 
 from asterisk_house import free_port
 from harborline.bootstrap.own_process import KEY_BYTES, KEY_FD, shared_key
-from harborline.telephony.ari import slots
+from harborline.telephony import slots
 
 COMMAND = [sys.executable, "-c", "import sys; from harborline.cli import main; sys.exit(main())"]
 IMPATIENT = [

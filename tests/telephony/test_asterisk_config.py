@@ -15,8 +15,8 @@ from harborline.telephony.ari.config.installation import Installation, installat
 from harborline.telephony.ari.config.plan import Plan
 from harborline.telephony.ari.config.switch import NEEDED
 from harborline.telephony.ari.config.write import files, write
-from harborline.telephony.ari.slots import most
 from harborline.telephony.arrivals import HEADERS
+from harborline.telephony.slots import most
 
 SECRET = "o7.horse-battery"
 

@@ -13,7 +13,7 @@ from harborline.app.examining import examine_map
 from harborline.cli import main
 from harborline.core.routing_map import RoutingMap, read_file
 from harborline.stores.map_files import demo_map_path
-from harborline.telephony.ari import slots
+from harborline.telephony import slots
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def write_asterisk_config(out: str | None, root: str | None) -> Written:
     from harborline.telephony.ari.config.installation import installation_in
     from harborline.telephony.ari.config.plan import Plan
     from harborline.telephony.ari.config.write import write
-    from harborline.telephony.ari.slots import most
+    from harborline.telephony.slots import most
 
     given = read_settings()
     if not given.ari_password:

@@ -45,7 +45,7 @@ def examine() -> list[Finding]:
 def _port(given: Settings) -> Finding:
     from harborline.app.examining import Finding
     from harborline.core.errors import HarborlineError
-    from harborline.telephony.ari import slots
+    from harborline.telephony import slots
     from harborline.voice.serving import bind
 
     if slots.is_taken(given.data, slots.voice_name(1)):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from harborline.core.routing_map import RoutingMap
     from harborline.stores.map_files import MapKeeper
     from harborline.telephony.ari.guard import Guard
-    from harborline.telephony.ari.slots import Lock
+    from harborline.telephony.slots import Lock
 
 _MAP_LOOK_S = 1.0
 _GIVES_UP_S = 5.0
@@ -33,10 +33,10 @@ def run_guard(say: Callable[[str], None]) -> int:
 
     from harborline.bootstrap.voice import write_no_core
     from harborline.core.errors import UnusableInput
-    from harborline.telephony.ari.beats import guard_beat
     from harborline.telephony.ari.guard import LOOK_S, Guard
     from harborline.telephony.ari.guard_switch import Switch
-    from harborline.telephony.ari.slots import most
+    from harborline.telephony.beats import guard_beat
+    from harborline.telephony.slots import most
 
     write_no_core()  # what Asterisk lists holds callers' numbers
     given = read_settings()
@@ -110,7 +110,7 @@ class _Name:
 
     def take(self) -> None:
         """Takes it, if nobody holds it."""
-        from harborline.telephony.ari.slots import lock
+        from harborline.telephony.slots import lock
 
         if self._held is None:
             with suppress(Exception):

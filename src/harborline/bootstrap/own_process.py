@@ -9,7 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from harborline.telephony.ari import beats, slots
+from harborline.telephony import beats, slots
 
 KEY_FD = "HARBORLINE_KEY_FD"
 KEY_BYTES = 32

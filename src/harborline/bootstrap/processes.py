@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias
 from harborline.bootstrap.own_process import KEY_BYTES, KEY_FD
 from harborline.core.errors import HarborlineError
 from harborline.settings import Settings
-from harborline.telephony.ari import beats, slots
+from harborline.telephony import beats, slots
 
 LOOK_S = 0.2
 _UNUSABLE = 2

@@ -77,7 +77,7 @@ def _calls(shared: _Shared) -> Webhooks:
 
     from harborline.bootstrap.telephones import house
     from harborline.sounds.library import SHIPPED, open_library
-    from harborline.telephony.ari.slots import most
+    from harborline.telephony.slots import most
     from harborline.telephony.twiml.app import WebhookCarrier
     from harborline.telephony.twiml.owners import Owners
     from harborline.telephony.twiml.recordings import Recordings

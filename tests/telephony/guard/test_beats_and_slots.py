@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from harborline.core.errors import HarborlineError
-from harborline.telephony.ari import beats, slots
-from harborline.telephony.ari.beats import Watched
+from harborline.telephony import beats, slots
+from harborline.telephony.beats import Watched
 
 NAME = "voice-1.beat"
 
@@ -144,7 +144,7 @@ def test_the_lowest_free_slot_is_taken_and_given_back(tmp_path: Path) -> None:
 def test_a_slot_ends_with_its_process_however_that_ends(tmp_path: Path) -> None:
     data = str(tmp_path)
     held = (
-        "import sys, time; from harborline.telephony.ari.slots import take\n"
+        "import sys, time; from harborline.telephony.slots import take\n"
         "slot = take(sys.argv[1]); print(slot.number, flush=True); time.sleep(60)"
     )
     with subprocess.Popen(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harborline.telephony.ari import beats
+from harborline.telephony import beats
 from harborline.telephony.ari.guard import Guard
 from harborline.telephony.ari.guard_switch import Switch, Unreachable
 from harborline.telephony.ari.guarding import EndBridge, EndLeg, SendOn, SetGlobal

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from harborline.telephony.ari.beats import Beat, Watched, is_draining
 from harborline.telephony.ari.guard_switch import Refused, Unreachable
 from harborline.telephony.ari.guarding import (
     BACKUP,
@@ -25,7 +24,8 @@ from harborline.telephony.ari.guarding import (
     globals_due,
     off_name,
 )
-from harborline.telephony.ari.slots import run_folder, voice_name
+from harborline.telephony.beats import Beat, Watched, is_draining
+from harborline.telephony.slots import run_folder, voice_name
 
 LOOK_S = 0.25
 _GLOBALS_S = 1.0

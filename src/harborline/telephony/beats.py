@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from harborline.telephony.ari.slots import run_folder, voice_name
+from harborline.telephony.slots import run_folder, voice_name
 
 EVERY_S = 0.5
 LATE_S = 2.0
