@@ -6,6 +6,10 @@ header names it as the network dialed it. Destinations and our own lines only, n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from harborline.core.directory import Line
+
 _SCHEMES = ("sips:", "sip:", "tel:")
 _DEFAULT_PORTS = (":5060", ":5061")
 _SEPARATORS = str.maketrans("", "", " -.()\u00a0")
@@ -13,6 +17,11 @@ _DIGITS = frozenset("0123456789")
 _NATIONAL = 10
 _SHORTEST = 7
 """Numbers shorter than that are extensions, which mean something only beside their host."""
+
+
+def lines_by_number(lines: Iterable[Line]) -> dict[str, Line]:
+    """Gives lines by the comparable form of their numbers."""
+    return {comparable(line.number): line for line in lines if line.number}
 
 
 def comparable(address: str) -> str:

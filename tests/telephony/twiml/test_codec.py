@@ -70,6 +70,11 @@ def test_a_call_with_our_own_number_may_be_a_center_forwarding_back() -> None:
     assert told.forwarded_by == ("+14155550101",)
 
 
+@pytest.mark.parametrize("named", [MAIN.number or "", "sip:(800) 555-0193@us1.example"])
+def test_a_line_of_ours_is_nobody_who_forwarded(named: str) -> None:
+    assert arrival(From=MAIN.number or "", ForwardedFrom=named).forwarded_by == ()
+
+
 def test_a_field_that_comes_twice_counts_once_and_no_form_has_no_fields() -> None:
     assert fields_of(b"From=a&From=b&Digits=")["From"] == "a"
     assert fields_of(b"&".join(b"a%d=1" % i for i in range(600))) == {}

@@ -19,7 +19,7 @@ from harborline.callflow.events import (
     LegFailed,
     LegNoAnswer,
 )
-from harborline.core.addresses import comparable
+from harborline.core.addresses import comparable, lines_by_number
 from harborline.core.directory import Line
 from harborline.telephony.sip_addresses import addresses_of
 
@@ -94,8 +94,8 @@ def line_called(
 ) -> str | None:
     """Gives the id of the line that was dialed; None = none of ours, so the map's first answers."""
     dialed = [extension, *(address.number for address in addresses_of(headers.get("to", ())))]
-    numbers = {comparable(line.number): line.id for line in lines if line.number}
-    return next((numbers[comparable(n)] for n in dialed if comparable(n) in numbers), None)
+    ours = lines_by_number(lines)
+    return next((ours[comparable(n)].id for n in dialed if comparable(n) in ours), None)
 
 
 # -- endings -------------------------------------------------------------------------------------

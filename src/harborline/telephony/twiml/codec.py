@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from harborline.app.hold_offs import token_of
 from harborline.app.session import Arrival
-from harborline.core.addresses import comparable
+from harborline.core.addresses import comparable, lines_by_number
 from harborline.core.directory import Line
 from harborline.core.numbering import NoPrefix, parse
 
@@ -58,13 +58,16 @@ def arrival_of(fields: Fields, lines: tuple[Line, ...], token_key: bytes) -> Arr
 
     A dialed number that is no line's leads to the map's first line: somebody called us, after all.
     """
-    numbers = {comparable(line.number): line.id for line in lines if line.number}
+    ours = lines_by_number(lines)
+    dialed = ours.get(comparable(dialed_number(fields)))
     caller = _user_of(fields.short("From"))
+    own = bool(caller) and comparable(caller) in ours
     forwarder = fields.short("ForwardedFrom")
-    own = bool(caller) and comparable(caller) in numbers
+    if comparable(forwarder) in ours:
+        forwarder = ""  # a line of ours says nothing of who forwarded
     return Arrival(
         NoPrefix.MALFORMED if own else parse(caller),
-        numbers.get(comparable(dialed_number(fields))),
+        None if dialed is None else dialed.id,
         token=None if own else token_of(token_key, caller),
         own_number=own,
         forwarded_by=(forwarder,) if forwarder else (),

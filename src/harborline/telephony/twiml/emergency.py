@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from harborline.app.calls import House
 from harborline.app.ports import Clock, MapSource
 from harborline.callflow.prompts import Prompt, Say
-from harborline.core.addresses import comparable
+from harborline.core.addresses import comparable, lines_by_number
 from harborline.core.directory import Destination, Line
 from harborline.telephony.twiml import documents
 from harborline.telephony.twiml.codec import showable
@@ -74,8 +74,7 @@ class Emergency:
     def _line(self, dialed: str) -> Line | None:
         with suppress(Exception):
             routing_map = self._maps.current()
-            numbers = {comparable(line.number): line for line in routing_map.lines if line.number}
-            return numbers.get(comparable(dialed)) or routing_map.line()
+            return lines_by_number(routing_map.lines).get(comparable(dialed)) or routing_map.line()
         return None
 
     def _backups(self, line: Line | None) -> tuple[Destination, ...]:

@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from harborline.app.hold_offs import CallerToken
 from harborline.app.ports import Clock, MapSource
 from harborline.app.texts import TextDesk, TextMessage
-from harborline.core.addresses import comparable
+from harborline.core.addresses import comparable, lines_by_number
 from harborline.core.directory import Line
 from harborline.core.numbering import NoPrefix, parse
 from harborline.telephony.twiml import documents
@@ -31,8 +31,8 @@ from harborline.telephony.twiml.records import Kind, Records
 from harborline.telephony.twiml.requests import Proves, read_body
 from harborline.telephony.twiml.sending import Reply
 from harborline.telephony.twiml.signatures import Carrier, form_fields
+from harborline.telephony.twiml.slips import ROOT
 
-_ROOT = "/telephone"
 _SEEN_S = 600.0
 _MOST_SEEN = 4096
 _SHORTEST_NUMBER = 7
@@ -84,7 +84,7 @@ class TextDoors:
     @property
     def routes(self) -> tuple[BaseRoute, ...]:
         """Gives the paths of texts."""
-        named = f"{_ROOT}/{{carrier}}/text"
+        named = f"{ROOT}/{{carrier}}/text"
         return (
             Route(named, self.text, methods=["POST"]),
             Route(f"{named}/status", self.status, methods=["POST"]),
@@ -148,14 +148,15 @@ class TextDoors:
         lines: tuple[Line, ...] = ()
         with suppress(Exception):  # without a map the sender still hears where to turn
             lines = self._maps.current().lines
-        numbers = {comparable(line.number): line.id for line in lines if line.number}
-        own = {*numbers, comparable(incoming.to)}
+        ours = lines_by_number(lines)
+        own = {*ours, comparable(incoming.to)}
         if is_no_person(incoming.sender) or comparable(incoming.sender) in own:
             return None
         digits = "".join(c for c in incoming.sender if c.isdigit())
         token = CallerToken(hmac.digest(self._token_key, digits.encode(), "sha256"))
-        line = numbers.get(comparable(incoming.to))
-        message = TextMessage(incoming.body, incoming.to, token, line)
+        line = ours.get(comparable(incoming.to))
+        named = None if line is None else line.id
+        message = TextMessage(incoming.body, incoming.to, token, named)
         return self._desk.answer(message, again=again)
 
 
