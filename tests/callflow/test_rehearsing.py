@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from harborline.callflow.prompts import Prompt
 from harborline.callflow.rehearsing import (
-    WHISPERS,
     Rehearsal,
     Result,
     Turn,
@@ -18,6 +17,7 @@ from harborline.callflow.rehearsing import (
     suggest_ring_s,
     wait,
 )
+from harborline.callflow.timers import WHISPERS
 
 PRACTICE = Rehearsal("Near Center", "en")
 TEST_RING = Rehearsal("Near Center", "es", test_ring=True)

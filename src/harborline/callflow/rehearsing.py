@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from harborline.callflow.prompts import Prompt, Say
+from harborline.callflow.timers import WHISPERS
 
-WHISPERS = 3
 PAUSE_S = 3.0
 LONGEST_TEST_RING_S = 60.0
 

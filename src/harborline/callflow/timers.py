@@ -59,6 +59,9 @@ WORDS_FIRST_GRACE_S = 40.0
 
 FALLBACK_RING_S = 30
 WHISPER_S = 15.0
+WHISPERS = 3
+"""How often an answerer hears the whisper within that time, at most."""
+
 LAST_LOCAL_S = 8
 """No new local leg starts with less than this left before the deadline."""
 

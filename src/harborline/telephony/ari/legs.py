@@ -25,6 +25,7 @@ from harborline.callflow.events import (
     LegRinging,
 )
 from harborline.callflow.prompts import Prompt, Say
+from harborline.callflow.timers import WHISPERS
 from harborline.telephony.ari.addresses import caller_id, trunk_of, ways_to
 from harborline.telephony.ari.codec import LegName, Loss, channel_name, end_of, loss_of, lost_event
 from harborline.telephony.ari.desk import Desk
@@ -35,7 +36,6 @@ from harborline.telephony.ari.playing import Stage
 SIGN_OF_LIFE_S = 5.0
 """After this it is asked whether a trunk by which nothing rings yet answers at all."""
 
-WHISPERS = 3
 WHISPER_PAUSE_S = 1.0
 WHISPERS_WITHIN_S = 12.0
 """No whisper begins later than this after pick-up: the tree ends the leg at 15 s."""

@@ -24,6 +24,7 @@ from harborline.callflow.events import (
     LegRinging,
 )
 from harborline.callflow.prompts import Say
+from harborline.callflow.timers import WHISPERS
 from harborline.telephony.simulator.clock import SimulatedClock
 from harborline.telephony.simulator.codec import WHISPER_MOST_S, Script, Side
 
@@ -33,7 +34,6 @@ PRESS_S = 4.0
 DECLINE_S = 3.0
 LOOP_S = 2.0
 BRIDGE_S = 0.2
-WHISPERS = 3
 
 
 class Surroundings(Protocol):

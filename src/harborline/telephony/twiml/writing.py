@@ -13,14 +13,13 @@ from xml.etree.ElementTree import Element
 
 from harborline.app.session import Frozen
 from harborline.callflow.prompts import Prompt, Say
+from harborline.callflow.timers import WHISPER_S, WHISPERS
 from harborline.telephony.twiml import documents
 from harborline.telephony.twiml.conversation import Conversation, Ring, Shown
 from harborline.telephony.twiml.recordings import HOLD_S, Recordings
 from harborline.telephony.twiml.slips import Addresses, Kind, Slip
 
-WHISPERS = 3
 WHISPER_EVERY_S = 5
-WHISPERS_WITHIN_S = 15
 IDLE_S = 2
 LATE_S = 30.0
 """How much later than expected a carrier may come before its caller counts as gone."""
@@ -123,7 +122,7 @@ class Writer:
             shows=ring.shows,
             rings_on=call.dialect.rings_on and not ring.at_once,
         )
-        lasts_s = TALK_S if ring.at_once else timeout_s + WHISPERS_WITHIN_S + LATE_S
+        lasts_s = TALK_S if ring.at_once else timeout_s + WHISPER_S + LATE_S
         return Written(documents.response([dialing]), lasts_s + LATE_S)
 
     def ring_s(self, call: Conversation, leg: int) -> int:
@@ -165,7 +164,7 @@ class Writer:
     # -- for whoever picks up ----------------------------------------------------------------------
 
     def whisper(
-        self, call: Conversation, whisper: Say, slip: Slip, left_s: float = WHISPERS_WITHIN_S
+        self, call: Conversation, whisper: Say, slip: Slip, left_s: float = WHISPER_S
     ) -> bytes:
         """Says what waits, up to three times in 15 s; 1 takes it, 9 passes.
 
@@ -173,9 +172,9 @@ class Writer:
         """
         words_s = self._recordings.seconds(whisper, call.line)
         wait_s = max(1, int(WHISPER_EVERY_S - words_s))
-        times = max(1, min(WHISPERS, int(WHISPERS_WITHIN_S // (words_s + wait_s))))
+        times = max(1, min(WHISPERS, int(WHISPER_S // (words_s + wait_s))))
         verbs: list[Element] = []
-        waits = _waits(times - slip.part, words_s, wait_s, min(left_s, WHISPERS_WITHIN_S))
+        waits = _waits(times - slip.part, words_s, wait_s, min(left_s, WHISPER_S))
         for part, listens_s in enumerate(waits, slip.part + 1):
             pressed = slip._replace(slot=self._slot, run=self._run, kind=Kind.PRESSED, part=part)
             action = self._addresses.of(call.base, call.dialect.carrier, pressed)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from harborline.callflow.rehearsing import PAUSE_S, WHISPERS
+from harborline.callflow.rehearsing import PAUSE_S
+from harborline.callflow.timers import WHISPERS
 from harborline.core.addresses import comparable
 
 MOST_AT_ONCE = 2
