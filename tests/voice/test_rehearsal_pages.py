@@ -15,6 +15,7 @@ from harborline.callflow.prompts import CATALOGUES, Prompt
 from harborline.settings import Settings
 from harborline.stores.map_files import MapKeeper
 from harborline.voice.app import create_app
+from harborline.voice.words import say
 
 PAGE = "/phone/rehearse"
 
@@ -36,6 +37,7 @@ async def test_the_page_begins_with_the_whisper(client: httpx.AsyncClient, langu
     assert texts[Prompt.ANSWERER_PRACTICE] in page.text
     assert CATALOGUES[language].your_center in page.text
     assert f"/phone/rehearse/{language}/begin.wav" in page.text
+    assert f"<title>{say(language, 'rehearse')} – Harborline</title>" in page.text
 
 
 @pytest.mark.parametrize(

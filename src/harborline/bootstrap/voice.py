@@ -28,7 +28,6 @@ def voice_services(
     from harborline.bootstrap.webhooks import webhooks
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.sounds.library import open_library
-    from harborline.sounds.wav import joined
     from harborline.telephony.simulator.app import Recorded
     from harborline.telephony.simulator.exchange import SimulatedExchange
     from harborline.telephony.simulator.observations import to_document
@@ -51,7 +50,7 @@ def voice_services(
             ),
         ),
         sound_file=library.file,
-        spoken=lambda says: joined([path for say in says for path in library.paths(say, "")]),
+        recordings=lambda say: library.paths(say, ""),
         run_script=lambda call: run_script(
             keeper.current(),
             CallScript(

@@ -10,7 +10,8 @@ from harborline.callflow.values import LineType
 from harborline.voice.bodies import Fields, read_form
 from harborline.voice.call_view import CallView, call_view
 from harborline.voice.calls_api import LONGEST_FROM
-from harborline.voice.phone_page import OUTCOMES, Filled, phone_page, small_page
+from harborline.voice.html import element
+from harborline.voice.phone_page import OUTCOMES, Filled, banner, phone_page, small_page
 from harborline.voice.ports import ScriptedCall, VoiceServices
 from harborline.voice.questions import evidence_prefix, read_at, read_line
 from harborline.voice.refusals import Refusal
@@ -52,9 +53,10 @@ class Pages:
 
     def sorry(self, request: Request, heading: str, status: int) -> Response:
         """Says what cannot be had, and where to start."""
-        language, hotline = language_of(request), self._services.hotline
-        page = small_page(language, hotline, heading, f"{heading}_text")
-        return HTMLResponse(page, status)
+        language = language_of(request)
+        above = banner(language, self._services.hotline, demo=False)
+        text = element("p", say(language, f"{heading}_text"))
+        return HTMLResponse(small_page(language, above, heading, (text,)), status)
 
     def _page(
         self, language: str, filled: Filled, told: CallView | None = None, status: int = 200

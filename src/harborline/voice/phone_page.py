@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NamedTuple
 
@@ -62,15 +62,14 @@ def phone_page(
     )
 
 
-def small_page(language: str, hotline: Hotline, heading: str, text: str) -> str:
-    """Writes a page that says one thing and leads back to the dial pad."""
+def small_page(language: str, html_banner: str, heading: str, body: Iterable[str]) -> str:
+    """Writes a page with one heading that leads back to the dial pad; `body` is ready HTML."""
     return fill(
         "small.html",
         language,
-        html_heading=element("span", say(language, heading)),
-        html_title=say(language, heading),
-        html_text=element("span", say(language, text)),
-        html_banner=banner(language, hotline, demo=False),
+        html_banner=html_banner,
+        html_heading=escape(say(language, heading)),
+        html_body="".join(body),
     )
 
 

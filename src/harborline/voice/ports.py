@@ -110,8 +110,8 @@ class VoiceServices(NamedTuple):
     `open_exchange(starts_at, speed)` gives a new, empty exchange. `to_document` turns
     an observation of `events` or `run_script` into JSON-ready data. `hotline`: named on every page
     while the map is a demo. `allowed_hosts`: host names beside the loopback ones.
-    `sound_file`: the recording that an event names, None where there is none. `spoken`: sentences
-    as one WAV, empty where a recording is missing.
+    `sound_file`: the recording that an event names, None where there is none. `recordings`:
+    those of a sentence, in the order in which they are heard; empty where one is missing.
     `routes`: paths of real telephones, under /telephone, which look to their own signatures instead of the
     page rules of `gate`. `running`: what runs while the process serves.
     """
@@ -127,6 +127,6 @@ class VoiceServices(NamedTuple):
     now: Callable[[], datetime] = utc_now
     map_fault: Callable[[], str | None] = lambda: None
     sound_file: Callable[[str], Path | None] = lambda _name: None
-    spoken: Callable[[tuple[Say, ...]], bytes] = lambda _says: b""
+    recordings: Callable[[Say], tuple[Path, ...]] = lambda _say: ()
     routes: tuple[BaseRoute, ...] = ()
     running: tuple[Service, ...] = ()

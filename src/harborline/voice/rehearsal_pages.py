@@ -6,15 +6,19 @@ the page itself says how often the whisper was heard.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from harborline.callflow.prompts import CATALOGUES, Say, text_of
-from harborline.callflow.rehearsing import WHISPERS, Rehearsal, Turn, begin, press, wait
+from harborline.callflow.rehearsing import Rehearsal, Turn, begin, press, wait
+from harborline.callflow.timers import WHISPERS
+from harborline.sounds.wav import joined
 from harborline.voice.bodies import read_form
-from harborline.voice.html import element, fill, parent
-from harborline.voice.phone_page import banner
+from harborline.voice.html import element, parent
+from harborline.voice.phone_page import banner, small_page
 from harborline.voice.ports import VoiceServices
 from harborline.voice.telling import language_of
 from harborline.voice.words import LANGUAGES, say
@@ -54,31 +58,39 @@ class RehearsalPages:
         language, what = request.path_params["language"], request.path_params["what"]
         if language not in LANGUAGES or what not in _MOMENTS:
             raise HTTPException(404)
-        content = self._services.spoken(_MOMENTS[what](_rehearsal(language)).says)
+        content = joined(self._recordings(_MOMENTS[what](_rehearsal(language)).says))
         if not content:
             raise HTTPException(404)
         return Response(content, media_type="audio/wav")
 
     def _show(self, language: str, moment: str, turn: Turn) -> Response:
-        services = self._services
-        page = fill(
-            "rehearse.html",
-            language,
-            html_banner=banner(language, services.hotline, demo=services.current_map().demo),
-            html_heard="".join(element("li", text_of(one)) for one in turn.says),
-            html_sound=self._audio(language, moment, turn.says),
-            html_keys=_again(language)
-            if turn.rehearsal.result
-            else _keys(language, turn.rehearsal),
+        services, over = self._services, turn.rehearsal.result is not None
+        body = (
+            element("p", say(language, "rehearse_lead")),
+            element("h2", say(language, "rehearse_hears")),
+            parent(
+                "ol",
+                (element("li", text_of(one)) for one in turn.says),
+                class_="practice",
+                role="status",
+            ),
+            self._audio(language, moment, turn.says),
+            _again(language) if over else _keys(language, turn.rehearsal),
         )
-        return HTMLResponse(page)
+        above = banner(language, services.hotline, demo=services.current_map().demo)
+        return HTMLResponse(small_page(language, above, "rehearse", body))
 
     def _audio(self, language: str, moment: str, says: tuple[Say, ...]) -> str:
-        if not self._services.spoken(says):
+        if not self._recordings(says):
             return ""
         address = f"/phone/rehearse/{language}/{moment}.wav"
         label = say(language, "rehearse_listen")
         return parent("audio", (), src=address, controls="", preload="none", aria_label=label)
+
+    def _recordings(self, says: tuple[Say, ...]) -> list[Path]:
+        """Gives the recordings of sentences one after the other; none where one is missing."""
+        each = [self._services.recordings(one) for one in says]
+        return [path for paths in each for path in paths] if all(each) else []
 
 
 def _rehearsal(language: str) -> Rehearsal:
