@@ -72,7 +72,7 @@ class RealLeg:
         self.accepted = False
         self.rang = self.picked_up = False
         self.bridged = False
-        self.joining = False
+        self.joining = self.joined = False
         self.parting = False
 
     def note(self, outcome: LegOutcome) -> None:
@@ -157,8 +157,8 @@ class RealCall:
             self.legs[event.leg].picked_up |= isinstance(event, LegPickedUp)
         if isinstance(event, BridgeUp | LegEnded | LegFailed) and event.leg in self.legs:
             leg = self.legs[event.leg]
-            leg.joining = False
-            if not isinstance(event, BridgeUp):
+            leg.joining, leg.joined = False, isinstance(event, BridgeUp)
+            if not leg.joined:
                 leg.end_talk()
 
     def group_for(self, asked: Collect) -> str:
@@ -176,6 +176,8 @@ class RealCall:
             return False
         if here.stage is Stage.OVER:
             return self.outcome is not None
+        if any(leg.joined and self._met(leg) is None for leg in self.legs.values()):
+            return False
         busy = here.media.busy or here.ear.hears_prompt or self.playing or self.keying
         return not (busy or self.leaving)
 
