@@ -17,7 +17,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 
-
 TURN_S = 0.005
 MOST_TURN_S = 0.01
 
