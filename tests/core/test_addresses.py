@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harborline.core.addresses import comparable
+from harborline.core.addresses import comparable, lines_by_number
+from harborline.core.directory import Line
 
 SAME = [
     (
@@ -50,3 +51,9 @@ def test_every_text_has_a_form_and_space_around_it_is_nothing(text: str) -> None
 )
 def test_a_number_is_the_same_behind_every_host(number: str, host: str) -> None:
     assert comparable(f"sip:{number}@{host}") == comparable(number) == f"+1{number}"
+
+
+def test_a_line_is_found_however_its_number_is_written_and_one_without_is_not() -> None:
+    main = Line("main", "Main", "+1 (800) 555-0199", ("en",), ("team",))
+    found = lines_by_number((main, main._replace(id="quiet", number=None)))
+    assert found == {comparable("sip:8005550199@carrier.example"): main}
