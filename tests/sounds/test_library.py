@@ -55,6 +55,20 @@ def test_new_changed_and_removed_files_are_noticed(
     assert library.paths(DANGER, "a") == shipped
 
 
+def test_what_was_found_is_believed_for_as_long_as_was_said(
+    prompts: Path, write_tone: WriteTone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_s = [100.0]
+    monkeypatch.setattr("harborline.sounds.library.time.monotonic", lambda: at_s[0])
+    library = Library(prompts, looks_every_s=1.0)
+    assert library.paths(DANGER, "a") == (SHIPPED / "es" / "danger.wav",)
+    recorded = write_tone(prompts / "recorded" / "es" / "danger.wav")
+    at_s[0] += 0.9
+    assert library.paths(DANGER, "a") == (SHIPPED / "es" / "danger.wav",)
+    at_s[0] += 0.1
+    assert library.paths(DANGER, "a") == (recorded,)
+
+
 def test_a_rendered_sentence_whose_text_has_changed_is_not_played(
     library: Library, prompts: Path, write_tone: WriteTone
 ) -> None:

@@ -7,6 +7,7 @@ taken, then the same sentence without the name, then the sentence in English.
 from __future__ import annotations
 
 import json
+import math
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ MANIFEST = "texts.json"
 _FALLBACK_LANGUAGE = "en"
 _KINDS = ("ours", "shipped")
 _UNSETTLED_NS = 100_000_000
+_LOOKS_EVERY_S = 1.0
 
 
 class Sounds(Protocol):
@@ -45,11 +47,18 @@ class Folders(NamedTuple):
 
 
 class Library:
-    """The recordings of an installation. New, changed and removed files are noticed by themselves."""
+    """The recordings of an installation. New, changed and removed files are noticed by themselves.
 
-    def __init__(self, prompts: Path, shipped: Path = SHIPPED) -> None:
+    `looks_every_s`: for how long what was found is believed; a call asks for many sentences at once.
+    """
+
+    def __init__(
+        self, prompts: Path, shipped: Path = SHIPPED, *, looks_every_s: float = 0.0
+    ) -> None:
         self._prompts, self._shipped = prompts.absolute(), shipped.absolute()
+        self._looks_every_s = looks_every_s
         self._shelves: dict[Path, _Shelf] = {}
+        self._folders: dict[tuple[str, str | None], Folders] = {}
 
     @property
     def roots(self) -> tuple[Path, Path]:
@@ -108,11 +117,18 @@ class Library:
 
     def _found(self, say: Say, line: str) -> tuple[tuple[Path, Shape], ...]:
         for one in _ways_to_say(say):
-            folders = self.folders(spoken_in(one), line)
+            folders = self._known_folders(spoken_in(one), line)
             found = [(piece, self._find(piece, folders)) for piece in pieces_of(one)]
             if all(file is not None or piece.dispensable for piece, file in found):
                 return tuple(file for _, file in found if file is not None)
         return ()
+
+    def _known_folders(self, language: str, line: str) -> Folders:
+        """Gives `folders`, made once for each line of the map: paths are dear to make."""
+        known = self._folders.get((language, line))
+        if known is None:
+            known = self._folders[language, line] = self.folders(language, line)
+        return known
 
     def _find(self, piece: Piece, folders: Folders) -> tuple[Path, Shape] | None:
         for folder in folders:
@@ -121,7 +137,8 @@ class Library:
             names = [piece.name]
             if piece.plain is not None and folder is folders.of_line:
                 names.append(piece.plain)
-            text = piece.text if folder in {folders.rendered, folders.shipped} else None
+            is_made = folder is folders.rendered or folder is folders.shipped
+            text = piece.text if is_made else None
             for name in names:
                 found = self._shelf(folder).get(name, text)
                 if found is not None:
@@ -129,7 +146,10 @@ class Library:
         return None
 
     def _shelf(self, folder: Path) -> _Shelf:
-        return self._shelves.setdefault(folder, _Shelf(folder))
+        known = self._shelves.get(folder)
+        if known is None:
+            known = self._shelves[folder] = _Shelf(folder, self._looks_every_s)
+        return known
 
 
 class _Shelf:
@@ -139,18 +159,31 @@ class _Shelf:
     changes a sentence is not answered with the old one.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, looks_every_s: float) -> None:
         self._folder = folder
+        self._looks_every_s = looks_every_s
+        self._looked_s = -math.inf
+        self._found: dict[tuple[str, str | None], tuple[Path, Shape] | None] = {}
         self._read_ns, self._changed_ns = 0, -1
-        self._names: frozenset[str] = frozenset()
         self._texts: dict[str, str] = {}
         self._shapes: dict[str, tuple[tuple[int, int], Shape | None]] = {}
+        self._paths: dict[str, Path] = {}
 
     def get(self, name: str, text: str | None) -> tuple[Path, Shape] | None:
-        self._refresh()
-        if name not in self._names or (text is not None and not self._says(name, text)):
+        at_s = time.monotonic()
+        if at_s - self._looked_s >= self._looks_every_s:
+            self._refresh()
+            self._looked_s = at_s
+            self._found.clear()
+        asked = name, text
+        if asked not in self._found:
+            self._found[asked] = self._get(name, text)
+        return self._found[asked]
+
+    def _get(self, name: str, text: str | None) -> tuple[Path, Shape] | None:
+        if name not in self._paths or (text is not None and not self._says(name, text)):
             return None
-        path = self._folder / f"{name}.wav"
+        path = self._paths[name]
         try:
             status = path.stat()
         except OSError:
@@ -169,19 +202,19 @@ class _Shelf:
         try:
             changed_ns = self._folder.stat().st_mtime_ns
         except OSError:
-            self._names, self._changed_ns = frozenset(), -1
+            self._paths, self._changed_ns = {}, -1
             return
         settled = self._read_ns - changed_ns > _UNSETTLED_NS
         if changed_ns == self._changed_ns and settled:
             return
         self._read_ns, self._changed_ns = time.time_ns(), changed_ns
-        self._names = frozenset(path.stem for path in self._folder.glob("*.wav"))
+        self._paths = {path.stem: path for path in self._folder.glob("*.wav")}
         self._texts = read_manifest(self._folder)
 
 
 def open_library(data: str) -> Library:
     """Opens the recordings under a data folder, which need not exist."""
-    return Library(Path(data) / "prompts")
+    return Library(Path(data) / "prompts", looks_every_s=_LOOKS_EVERY_S)
 
 
 def _are_plain(parts: list[str]) -> bool:
