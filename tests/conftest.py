@@ -40,6 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_left_out] = []
+    if (
+        config.getoption("--part") != "decisions"
+    ):  # those start in tenths of a second, without Django
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harborline.web.site.settings")
+        import django
+
+        django.setup()
 
 
 def room_of(item: pytest.Item) -> str:

@@ -14,7 +14,8 @@ from harborline.core.errors import UnusableInput
 _LARGEST_PORT = 65_535
 _NUMBER_LENGTHS = range(10, 16)
 _LISTS = frozenset({"allowed_hosts", "trunks", "trunk_sources", "proxies"})
-_COUNTS = frozenset({"voices", "most_calls", "trunk_calls"})
+_COUNTS = frozenset({"voices", "most_calls", "trunk_calls", "site_threads"})
+_SWITCHES = {"yes": True, "no": False}
 
 
 class Settings(NamedTuple):
@@ -25,8 +26,9 @@ class Settings(NamedTuple):
     `trunks`: SIP URIs of carriers, the first is tried first; `trunk_sources`: addresses from which
     they call. `county_header`: a header of the carrier's that holds a county. `voices`: voice processes.
     `practice_number`: what answerers dial to practise. `public_url`: where webhook carriers reach us.
-    `proxies`: addresses whose forwarding headers are believed. The rest are the credentials of webhook
-    carriers.
+    `proxies`: addresses whose forwarding headers are believed. `site_url`: where people reach the site;
+    `site_threads`: how many requests it answers at once. `second_approver`: whoever proposed a map may not approve it. `smtp_...`: the mail
+    server, none = mail is printed. The rest are the credentials of webhook carriers.
     """
 
     data: str = "./var"
@@ -62,6 +64,14 @@ class Settings(NamedTuple):
     signalwire_signing_key: str | None = None
     telnyx_public_key: str | None = None
     telnyx_api_key: str | None = None
+    site_url: str | None = None
+    site_threads: int = 4
+    second_approver: bool = True
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    mail_from: str | None = None
 
     def __repr__(self) -> str:
         return "<Settings>"  # some are passwords, and tracebacks are read by many
@@ -108,6 +118,8 @@ def _typed(name: str, text: str) -> object:
         return _callable(text)
     if name in _COUNTS:
         return _count(name, text)
+    if name == "second_approver":
+        return _switch(name, text)
     if not name.endswith("port"):
         return text
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PORT):
@@ -119,6 +131,12 @@ def _count(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise UnusableInput(f"HARBORLINE_{name.upper()} must be a whole number from 1.")
     return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() not in _SWITCHES:
+        raise UnusableInput(f"HARBORLINE_{name.upper()} must be yes or no.")
+    return _SWITCHES[text.lower()]
 
 
 def _callable(text: str) -> str:

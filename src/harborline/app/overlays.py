@@ -1,0 +1,78 @@
+"""Overlays: changes that hold at once, without a publish, and end by themselves.
+
+A pause keeps a center, or one destination of it, from being rung; a surge lets other centers help. Each
+ends within `LONGEST`. What is kept is a row for each overlay, so that a restart forgets none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from harborline.core.errors import UnusableInput
+from harborline.core.occupancy import Surge
+
+LONGEST = timedelta(hours=24)
+
+
+class Pause(NamedTuple):
+    """A center that is not rung until `until` (aware, UTC). `by`: who paused it."""
+
+    center: str
+    until: datetime
+    by: str
+
+
+class SurgeOn(NamedTuple):
+    """A surge that is on until `until` (aware, UTC). `by`: who switched it on."""
+
+    surge: Surge
+    until: datetime
+    by: str
+
+
+class OverlayBook(Protocol):
+    """Keeps overlays where every voice process sees them within two seconds."""
+
+    def pauses(self, at: datetime) -> tuple[Pause, ...]:
+        """Gives the pauses that hold at `at`, by center id."""
+
+    def surge(self, at: datetime) -> SurgeOn | None:
+        """Gives the surge that holds at `at`."""
+
+    def pause(self, pause: Pause) -> None:
+        """Pauses a center, or changes until when."""
+
+    def resume(self, center: str) -> None:
+        """Ends a pause; does nothing where there is none."""
+
+    def switch_surge(self, surge: SurgeOn | None) -> None:
+        """Switches a surge on, or off."""
+
+
+class NoOverlayBook:
+    """Keeps nothing."""
+
+    def pauses(self, at: datetime) -> tuple[Pause, ...]:
+        del at
+        return ()
+
+    def surge(self, at: datetime) -> SurgeOn | None:
+        del at
+        return None
+
+    def pause(self, pause: Pause) -> None:
+        """Forgets at once."""
+
+    def resume(self, center: str) -> None:
+        """Nothing was paused."""
+
+    def switch_surge(self, surge: SurgeOn | None) -> None:
+        """Forgets at once."""
+
+
+def until(at: datetime, lasts: timedelta) -> datetime:
+    """Gives when an overlay ends that begins at `at`. Raises UnusableInput beyond `LONGEST`."""
+    if not timedelta() < lasts <= LONGEST:
+        raise UnusableInput("Choose an end within the next 24 hours; it can be set again then.")
+    return at + lasts

@@ -1,0 +1,87 @@
+"""What the site needs of other rooms, as one value that bootstrap installs before Django starts.
+
+Where nothing was installed, as when types are checked, the null ports serve: no map, no overlay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from harborline.app.overlays import NoOverlayBook, OverlayBook
+from harborline.atlas.tables import Atlas
+from harborline.core.errors import UnusableMap
+from harborline.core.routing_map import RoutingMap
+
+
+class Hotline(NamedTuple):
+    """A real hotline, named to anyone who reaches a demo in need. `dial`: digits for a link."""
+
+    name: str
+    number: str
+    dial: str
+
+
+class Serving(NamedTuple):
+    """What a voice process says of itself. `seen_s`: how long ago; `fault`: why it keeps an older map."""
+
+    process: int
+    version: str
+    seen_s: float
+    fault: str | None = None
+
+
+class LegCount(NamedTuple):
+    """How often one thing came of a center's legs in a week. `week`: its Monday."""
+
+    week: datetime
+    reason: str
+    outcome: str
+    times: int
+
+
+def _no_map() -> RoutingMap:
+    raise UnusableMap("There is no routing map here.")
+
+
+def _no_atlas() -> Atlas:
+    raise UnusableMap("There is no atlas here.")
+
+
+class SitePorts(NamedTuple):
+    """`current_map`: the one in use; raises UnusableMap. `publish`: makes the bytes of a map the one in
+    use, and gives its version; raises HarborlineError. `roll_back`: makes the one before it the one in use.
+    `serving`: what each voice process serves. `leg_counts`: a center's own figures, newest week first.
+    `hotline`: named on every page of a demo.
+    """
+
+    current_map: Callable[[], RoutingMap] = _no_map
+    publish: Callable[[bytes], str] = lambda _content: ""
+    roll_back: Callable[[], str] = lambda: ""
+    serving: Callable[[], tuple[Serving, ...]] = lambda: ()
+    overlays: OverlayBook = NoOverlayBook()
+    atlas: Callable[[], Atlas] = _no_atlas
+    leg_counts: Callable[[str], tuple[LegCount, ...]] = lambda _center: ()
+    hotline: Hotline | None = None
+
+    def is_demo(self) -> bool:
+        """Tells whether the map in use is the demo's, or there is none."""
+        try:
+            return self.current_map().demo
+        except UnusableMap:
+            return False
+
+
+_installed = SitePorts()
+
+
+def install(ports: SitePorts) -> None:
+    """Makes these the ports of this process."""
+    global _installed  # noqa: PLW0603 -- Django builds its views itself; one process has one site
+    _installed = ports
+
+
+def site_ports() -> SitePorts:
+    """Gives the ports of this process."""
+    return _installed

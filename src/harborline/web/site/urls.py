@@ -1,0 +1,9 @@
+"""Every path of the site: each app's own table, under the place it has."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("console/", include("harborline.web.accounts.urls")),
+]
