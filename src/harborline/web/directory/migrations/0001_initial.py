@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ),
                 ("capacity", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("accepts_calls", models.BooleanField(default=True)),
+                ("paused", models.BooleanField(default=False)),
                 ("ring_s", models.PositiveSmallIntegerField(default=20)),
                 (
                     "languages",

@@ -27,8 +27,9 @@ class Center(models.Model):
     """An organisation that answers locally: how it is routed, what is public, who confirmed it.
 
     `lat`, `lon`: the routing point, as in core.directory.Center; of a confidential center the interior
-    point of its first county. `serves`: values of core.listings.Serves. `version`: raised by every change, so that two
-    people who edit at once notice. `expires_on`: the last day on which it takes calls, in its zone.
+    point of its first county. `serves`: values of core.listings.Serves. `paused`: not rung until somebody
+    ends it (a pause of some hours is an overlay). `version`: raised by every change, so that two people
+    who edit at once notice. `expires_on`: the last day on which it takes calls, in its zone.
     """
 
     id = slug()
@@ -46,6 +47,7 @@ class Center(models.Model):
     )
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     accepts_calls = models.BooleanField(default=True)
+    paused = models.BooleanField(default=False)
     ring_s = models.PositiveSmallIntegerField(default=20)
     languages = languages()
     interpreter = models.BooleanField(default=False)
