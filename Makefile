@@ -26,6 +26,7 @@ test: .venv/.full ## run all tests, quickest first
 		--cov-report=term-missing --cov-fail-under=100
 	@$(PYTEST) -n auto --part=rest
 	@$(PYTEST) -n auto --maxprocesses=4 --part=system
+	@scripts/with-postgresql $(PYTEST) -n auto --maxprocesses=4 --part=rest tests/web
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
 	@HARBORLINE_CHAOS_CALLS=$${HARBORLINE_CHAOS_CALLS:-200} HARBORLINE_CHAOS_MAP_CALLS=1000 \

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ACCOUNT = "postgres"
 """The server refuses to run as root; Debian's package brings this account."""
+_MADE = ("-A", "trust", "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8")
 OPTIONS = "-c listen_addresses='' -c fsync=off -c shared_buffers=256MB -c jit=off"
 
 
@@ -23,6 +24,18 @@ def programs() -> Path | None:
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
 
 
+def required() -> bool:
+    """Tells whether this run must not do without: in CI, or where it is asked for."""
+    asked = os.environ.get("HARBORLINE_REQUIRE_SYSTEM_PARTS", "0")
+    return os.environ.get("CI") == "true" or asked != "0"
+
+
+def url_of(server: str) -> str:
+    """Gives what goes into DATABASE_URL for what `running` gave."""
+    named = dict(word.split("=", 1) for word in server.split())
+    return f"postgresql://{named['user']}@/{named['dbname']}?host={named['host']}"
+
+
 @contextmanager
 def running(programs_folder: Path) -> Iterator[str]:
     """Starts a server and gives what psycopg connects by; stops and removes it whatever happens."""
@@ -31,7 +44,7 @@ def running(programs_folder: Path) -> Iterator[str]:
     try:
         if os.getuid() == 0:
             shutil.chown(home, ACCOUNT)
-        _run(programs_folder / "initdb", "-D", data, "-A", "trust", "--no-sync", "-U", ACCOUNT)
+        _run(programs_folder / "initdb", "-D", data, "-U", ACCOUNT, *_MADE)
         started = ("-D", data, "-w", "-l", home / "log", "-o", f"-k {home} {OPTIONS}", "start")
         _run(programs_folder / "pg_ctl", *started)
         yield f"host={home} user={ACCOUNT} dbname=postgres"

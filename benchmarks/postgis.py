@@ -6,7 +6,6 @@ PostGIS knows neither hours, nor rank, nor reasons: it is asked for less than we
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter, process_time
@@ -43,12 +42,6 @@ _QUESTION: LiteralString = """
     SELECT (SELECT fips FROM counties, caller WHERE ST_Contains(shape, caller.point) LIMIT 1),
            ARRAY(SELECT id FROM centers, caller ORDER BY centers.point <-> caller.point LIMIT 8)
 """
-
-
-def required() -> bool:
-    """Tells whether this run must not do without: in CI, or where it is asked for."""
-    asked = os.environ.get("HARBORLINE_REQUIRE_SYSTEM_PARTS", "0")
-    return os.environ.get("CI") == "true" or asked != "0"
 
 
 def points_of(routing_map: RoutingMap) -> list[tuple[str, float, float]]:

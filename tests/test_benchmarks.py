@@ -124,7 +124,7 @@ def test_a_missing_postgis_is_said_and_counts_as_not_met(monkeypatch: pytest.Mon
     assert "NOT MEASURED" in as_text([row])
     assert "scripts/system-parts" in row.note
     monkeypatch.setenv("CI", "true")
-    assert postgis.required()
+    assert postgresql.required()
 
 
 def test_rounds_alternate_and_ratios_are_paired() -> None:
