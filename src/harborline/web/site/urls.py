@@ -6,4 +6,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("harborline.web.accounts.urls")),
+    path("console/", include("harborline.web.console.urls")),
 ]

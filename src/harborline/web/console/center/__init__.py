@@ -1,0 +1,1 @@
+"""The pages of one center: its entry, hours, rota, pause, area, callers, listing and figures."""

@@ -1,0 +1,17 @@
+"""The menu for templates, and small pieces that several pages show alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from harborline.web.console.navigation import Section, sections
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: dict[str, Any]) -> tuple[Section, ...]:
+    """Gives the sections of the menu for the request of this page."""
+    return sections(context["request"])
