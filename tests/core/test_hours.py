@@ -34,6 +34,7 @@ from harborline.core.hours import (
     spans_on,
     to_osm,
     union,
+    well_formed,
 )
 from harborline.core.map_format import EPOCH_ORDINAL
 from harborline.core.occupancy import NOTHING_KNOWN
@@ -346,3 +347,22 @@ def test_open_at_a_minute_is_open_on_the_wall_clock(
         local_day, given_hours.weekly[date.fromordinal(local_day).weekday()]
     )
     assert is_open(given_hours, zone, at) == (local in minutes(on_that_day))
+
+
+@pytest.mark.parametrize(
+    ("hours", "fine"),
+    [
+        (ALWAYS, True),
+        (NEVER, True),
+        (Hours((CLOSED,) * 7, ((1, ALL_DAY), (2, CLOSED))), True),
+        (Hours((((0, 1), (2, 1440)),) * 7), True),
+        (Hours((CLOSED,) * 8), False),
+        (Hours((((5, 5),),) * 7), False),
+        (Hours((((0, 1441),),) * 7), False),
+        (Hours((((-1, 5),),) * 7), False),
+        (Hours((((0, 5), (5, 9)),) * 7), False),
+        (Hours((CLOSED,) * 7, ((2, CLOSED), (1, CLOSED))), False),
+    ],
+)
+def test_hours_keep_what_their_types_promise_or_are_found_out(hours: Hours, fine: bool) -> None:  # noqa: FBT001 -- a column of the table
+    assert well_formed(hours) is fine

@@ -225,3 +225,30 @@ def test_settling_uses_our_county_codes_once_and_orders_by_id(sound: Network) ->
     assert found.centers[2].counties == ("10001", "10003")
     assert found.centers[2].zips == ("11102", "11101")
     assert [one.id for one in found.national_backups] == ["other", "team"]
+
+
+# -- hours that cannot be read ------------------------------------------------------------------------
+
+UNREADABLE = [
+    Hours((ALL_DAY,) * 6),
+    Hours((((540, 1500),), *(ALL_DAY,) * 6)),
+    Hours((((600, 540),), *(ALL_DAY,) * 6)),
+    Hours((((540, 600), (600, 660)), *(ALL_DAY,) * 6)),
+    Hours((ALL_DAY,) * 7, ((739_000, ((-1, 60),)),)),
+    Hours((ALL_DAY,) * 7, ((739_000, CLOSED), (739_000, CLOSED))),
+]
+
+
+@pytest.mark.parametrize("hours", UNREADABLE)
+def test_hours_that_cannot_be_read_are_refused(sound: Network, hours: Hours) -> None:
+    (one,) = sound.centers
+    spoiled = center(destinations=(one.destinations[0]._replace(hours=hours),))(sound)
+    assert faults_of(spoiled) == ("The hours of aster cannot be read; enter them anew.",)
+
+
+@pytest.mark.parametrize("hours", UNREADABLE)
+def test_a_backup_whose_hours_cannot_be_read_is_not_open(sound: Network, hours: Hours) -> None:
+    assert faults_of(team_open(hours)(sound)) == (
+        NO_TEAM,
+        "The hours of team cannot be read; enter them anew.",
+    )

@@ -10,18 +10,22 @@ if TYPE_CHECKING:
     from harborline.atlas.tables import Atlas
     from harborline.core.directory import Network
     from harborline.core.routing_map import RoutingMap
+    from harborline.mapmaking.forwarding import Published
 
 
-def make_map(network: Network, atlas: Atlas, *, publishing: bool) -> bytes:
+def make_map(
+    network: Network, atlas: Atlas, *, publishing: bool, published: Published | None = None
+) -> bytes:
     """Checks a network and gives the bytes of its map. Raises RefusedNetwork with every fault.
 
     `publishing`: False for a network that decides and cannot dial, which nobody is reached by.
+    `published`: the public numbers of centers, where a directory knows them.
     """
     from harborline.mapmaking.compile import compile_sections
     from harborline.mapmaking.goldens import sealed
 
     ours = settled(network, atlas)
-    refuse(ours, atlas, publishing=publishing)
+    refuse(ours, atlas, publishing=publishing, published=published)
     return sealed(compile_sections(ours, atlas))
 
 

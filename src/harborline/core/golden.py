@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix, parse
 from harborline.core.occupancy import NOTHING_KNOWN
-from harborline.core.routing import Evidence, Needs, decide, locate
+from harborline.core.routing import Decision, Evidence, Needs, decide, locate
 from harborline.core.routing_map import RoutingMap, read_file
 
 
@@ -30,6 +30,15 @@ class Question(NamedTuple):
 
 def answer(routing_map: RoutingMap, question: Question) -> str:
     """Gives the decision in one line: legs with reasons, kilometres, how many were left out."""
+    decision = decision_of(routing_map, question)
+    legs = " ".join([word for leg in decision.legs for word in (leg.center, leg.reason)])
+    tenths = round(sum([leg.km or 0.0 for leg in decision.legs]) * 10)
+    left_out = f"{len(decision.skipped)} {len(decision.dropped)}"
+    return f"{decision.origin.state} {legs} {tenths} {left_out}"
+
+
+def decision_of(routing_map: RoutingMap, question: Question) -> Decision:
+    """Decides what a question asks. Raises KeyError for a line that the map does not have."""
     kind, text, line, language, minute = question
     prefix = parse(text) if kind == "prefix" else None
     evidence = Evidence(
@@ -39,10 +48,7 @@ def answer(routing_map: RoutingMap, question: Question) -> str:
     )
     origin = locate(routing_map, evidence)
     at = datetime.fromtimestamp(minute * 60, UTC)
-    decision = decide(routing_map, origin, Needs(line, language), NOTHING_KNOWN, at)
-    legs = " ".join([word for leg in decision.legs for word in (leg.center, leg.reason)])
-    tenths = round(sum([leg.km or 0.0 for leg in decision.legs]) * 10)
-    return f"{origin.state} {legs} {tenths} {len(decision.skipped)} {len(decision.dropped)}"
+    return decide(routing_map, origin, Needs(line, language), NOTHING_KNOWN, at)
 
 
 def golden_section(routing_map: RoutingMap, questions: Iterable[Question]) -> bytes:

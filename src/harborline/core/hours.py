@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 Spans = tuple[tuple[int, int], ...]
@@ -34,6 +35,26 @@ class Hours(NamedTuple):
 
 ALWAYS = Hours((ALL_DAY,) * 7)
 NEVER = Hours((CLOSED,) * 7)
+
+
+def well_formed(hours: Hours) -> bool:
+    """Tells whether the hours keep what the types promise: seven days, spans in order, days once."""
+    days = [day for day, _ in hours.exceptions]
+    every = {*hours.weekly, *(spans for _, spans in hours.exceptions)}
+    return (
+        len(hours.weekly) == len(_WEEKDAYS)
+        and all(later > earlier for earlier, later in pairwise(days))
+        and all(_in_order(spans) for spans in every)
+    )
+
+
+def _in_order(spans: Spans) -> bool:
+    bounds = [bound for span in spans for bound in span]
+    return not bounds or (
+        bounds[0] >= 0
+        and bounds[-1] <= MINUTES_PER_DAY
+        and all(later > earlier for earlier, later in pairwise(bounds))
+    )
 
 
 def join_spans(spans: Iterable[tuple[int, int]]) -> Spans:

@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 from harborline.atlas.tables import Atlas
 from harborline.core.directory import Backup, Center, Line, Network
 from harborline.core.errors import RefusedNetwork
-from harborline.core.hours import union
+from harborline.core.hours import union, well_formed
+from harborline.mapmaking.forwarding import Published, cycles, digits_of
 from harborline.mapmaking.schedules import never_closes
 
 _RING_S = range(8, 26)
@@ -36,10 +37,13 @@ def settled(network: Network, atlas: Atlas) -> Network:
     )
 
 
-def refuse(network: Network, atlas: Atlas, *, publishing: bool) -> None:
+def refuse(
+    network: Network, atlas: Atlas, *, publishing: bool, published: Published | None = None
+) -> None:
     """Raises RefusedNetwork with every fault of a settled network.
 
     `publishing`: what only a directory knows is asked for too (the day of verification).
+    `published`: the public numbers of centers, by which a cycle of forwarding is seen.
     """
     faults = [
         *_frame_faults(network),
@@ -47,6 +51,7 @@ def refuse(network: Network, atlas: Atlas, *, publishing: bool) -> None:
         *(fault for center in network.centers for fault in _center_faults(center, atlas)),
         *_backup_faults(network),
         *_party_faults(network),
+        *cycles(network, published or {}),
     ]
     if publishing:
         faults += [
@@ -104,6 +109,8 @@ def _line_faults(line: Line, network: Network) -> Iterator[str]:
 
 
 def _round_the_clock(backup: Backup, network: Network) -> bool:
+    if not all(well_formed(destination.hours) for destination in backup.destinations):
+        return False  # a fault of its own, and no hours to read
     hours = union(destination.hours for destination in backup.destinations)
     endless = backup.expires_on is None and not backup.paused
     return endless and never_closes(hours, network.starts_on, network.days)
@@ -134,7 +141,7 @@ def _backup_faults(network: Network) -> Iterator[str]:
 
 def _party_faults(network: Network) -> Iterator[str]:
     zones = available_timezones()
-    own = {_digits(line.number) for line in network.lines if line.number}
+    own = {digits_of(line.number) for line in network.lines if line.number}
     for party in parties_of(network):
         if not party.id or not party.id.isascii() or any(c.isspace() for c in party.id):
             yield f"The id {party.id!r} must be ASCII without spaces."
@@ -147,9 +154,7 @@ def _party_faults(network: Network) -> Iterator[str]:
         if not party.destinations:
             yield f"{party.id} has no destination; give at least one, or take it out."
         for destination in party.destinations:
-            if destination.address and _digits(destination.address) in own:
+            if destination.address and digits_of(destination.address) in own:
                 yield f"{party.id} would ring one of our own lines; give the center's own number."
-
-
-def _digits(number: str) -> str:
-    return "".join(c for c in number if c.isdigit())[-10:]
+            if not well_formed(destination.hours):
+                yield f"The hours of {party.id} cannot be read; enter them anew."

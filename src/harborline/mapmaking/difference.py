@@ -190,7 +190,8 @@ class _Places:
 
 def _meaning(routing_map: RoutingMap, cell: int) -> tuple[object, ...]:
     chain = routing_map.chain(cell)
-    return routing_map.place(cell)._replace(cell=0), chain.naming, chain.serving, chain.ids
+    # All of the place but its last field, the cell: numbers differ between maps.
+    return routing_map.place(cell)[:-1], chain.naming, chain.serving, chain.ids
 
 
 def _blocks(routing_map: RoutingMap) -> dict[int, tuple[object, ...]]:
