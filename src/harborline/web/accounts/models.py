@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import Grant, Scope
 
 _ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
+
+
+def new_handle() -> bytes:
+    """Makes what an authenticator knows an account by; it tells nothing of a person."""
+    return secrets.token_bytes(32)
+
+
+def new_mark() -> str:
+    return secrets.token_hex(16)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -20,16 +31,19 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who works with the directory, known by an e-mail address.
+    """Somebody who works with the directory, known by an e-mail address in small letters.
 
-    `stays_until`: accounts of people who left are closed, and their trail stays.
+    `language`: empty = as the browser asks. `is_active`: accounts of people who left are closed, and
+    their trail stays. `session_mark`: a new one ends every session.
     """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
-    language = models.CharField(max_length=2, default="en")
+    language = models.CharField(max_length=2, blank=True, default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    handle = models.BinaryField(max_length=32, default=new_handle, unique=True)
+    session_mark = models.CharField(max_length=32, default=new_mark)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -43,6 +57,19 @@ class Account(AbstractBaseUser):
         """Gives all that this account may do, in one query."""
         grants = tuple(membership.grant() for membership in self.memberships.all())
         return Scope(self.email, grants if self.is_active else ())
+
+    def has_a_way_in(self) -> bool:
+        """Tells whether a passkey, or a password with codes, would sign this account in."""
+        return self.passkeys.exists() or (
+            self.has_usable_password()
+            and bool(self.password)
+            and self.totpdevice_set.filter(confirmed=True).exists()
+        )
+
+    def get_session_auth_hash(self) -> str:
+        """Gives what each session carries; it differs after a new password or a new mark."""
+        parts = f"{self.password}:{self.session_mark}"
+        return salted_hmac("harborline.sessions", parts, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):
@@ -90,10 +117,13 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A link that was mailed; only a digest of its secret is kept, and it works once."""
+    """A link that was mailed; only a digest of its secret is kept, and it works once.
+
+    `email`: empty in the first link of an installation, whose taker says it.
+    """
 
     digest = models.CharField(max_length=64, primary_key=True)
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=24, choices=_ROLES)
     center = models.ForeignKey(
@@ -108,6 +138,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation of {self.email}"
+
+    def grant(self) -> Grant:
+        return Grant(Role(self.role), self.center_id, self.coalition_id)
 
 
 class Passkey(models.Model):
@@ -152,15 +185,18 @@ class Key(models.Model):
 
 
 class Attempt(models.Model):
-    """Failed tries to sign in, by account and minute; whence they came is not known."""
+    """Tries to sign in within a minute: in all (`bucket` 0), or with names of one bucket.
 
-    email = models.EmailField()
+    A name falls in one of 4,096 buckets, so neither whose nor whence they were is known.
+    """
+
+    bucket = models.PositiveIntegerField()
     minute = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["email", "minute"], name="attempts_once_a_minute"),
+            models.UniqueConstraint(fields=["bucket", "minute"], name="attempts_once_a_minute"),
         )
 
     def __str__(self) -> str:
