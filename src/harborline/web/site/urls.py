@@ -7,4 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("harborline.web.accounts.urls")),
     path("console/", include("harborline.web.console.urls")),
+    path("console/", include("harborline.web.exchange.urls")),
+    path("api/hsds/", include("harborline.web.exchange.api_urls")),
 ]
