@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import Grant, Scope
@@ -60,11 +61,10 @@ class Account(AbstractBaseUser):
 
     def has_a_way_in(self) -> bool:
         """Tells whether a passkey, or a password with codes, would sign this account in."""
-        return self.passkeys.exists() or (
-            self.has_usable_password()
-            and bool(self.password)
-            and self.totpdevice_set.filter(confirmed=True).exists()
-        )
+        if self.passkeys.exists():
+            return True
+        app = TOTPDevice.objects.filter(user=self, confirmed=True)
+        return bool(self.password) and self.has_usable_password() and app.exists()
 
     def get_session_auth_hash(self) -> str:
         """Gives what each session carries; it differs after a new password or a new mark."""
