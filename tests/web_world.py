@@ -86,7 +86,8 @@ def make_destination(party: Center | Backup, **fields: Any) -> Destination:
         usual |= {"backup": party, "acceptance": Acceptance.AT_ONCE.value}
     else:
         usual |= {"center": party}
-    return Destination.objects.create(**(usual | fields))
+    destination: Destination = Destination.unscoped.create(**(usual | fields))
+    return destination
 
 
 def make_backup(id: str = "national", *, destinations: int = 1, **fields: Any) -> Backup:  # noqa: A002 -- its column

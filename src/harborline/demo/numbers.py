@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 PUBLIC_NUMBERS = ("+18005550199", "+12025550199")
 """The demo's lines. Of toll-free 555 numbers 800-555-0199 alone is kept free for fiction."""
@@ -25,3 +25,21 @@ class NumberBook:
                 self._next[npa] = number + 1
                 return f"+1{npa}5550{number}"
         raise ValueError(f"No fictitious number is left in the area codes {npas}; add one.")
+
+
+class SpareNumbers:
+    """Hands out the fictitious numbers that nothing else has; `taken` are in international form."""
+
+    def __init__(self, *taken: Iterable[str]) -> None:
+        self._taken = {number for several in taken for number in several}
+        self._area_codes = sorted({number[2:5] for number in self._taken})
+
+    def take(self, area_code: str) -> str:
+        """Gives a number of the area code, or of another one where it has none left."""
+        for code in (area_code, *self._area_codes):
+            for number in range(FIRST, LAST + 1):
+                whole = f"+1{code}5550{number}"
+                if whole not in self._taken:
+                    self._taken.add(whole)
+                    return whole
+        raise ValueError("No fictitious number is left in any area code of the demo.")

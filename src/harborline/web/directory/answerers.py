@@ -1,0 +1,150 @@
+"""Who answers at which center, read whole for many centers at once: seven queries, however many.
+
+Destinations with their hours, the rota as destinations of its own, the service area.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from harborline.atlas.holidays_us import holidays_of
+from harborline.core import directory as core
+from harborline.core.hours import NEVER, Hours, Spans
+from harborline.web.directory.hours import closed_on, folded, hours_of_shifts, spans_of, week_of
+from harborline.web.directory.models import (
+    Center,
+    CenterCounty,
+    CenterZip,
+    Destination,
+    HoursException,
+    OnCallPerson,
+    Shift,
+)
+
+_Layer = dict[int, Spans]
+_A_DAY = timedelta(days=1)
+
+
+class Answerers:
+    """What the centers of a query have to answer with, for so many local days.
+
+    `counties`, `zips`: by center, in the order in which they were given.
+    """
+
+    def __init__(self, centers: QuerySet[Center, Any], first_day: date, days: int) -> None:
+        self._first_day, self._days = first_day, days
+        self._holidays: dict[str, _Layer] = {}
+        # Each query follows rows that the caller may read to what belongs to them.
+        of_these = centers.order_by().values("pk")
+        self._of_center: dict[str, _Layer] = defaultdict(dict)
+        self._own: dict[int, _Layer] = defaultdict(dict)
+        self._read_exceptions(of_these)
+        self.counties = _listed(CenterCounty.unscoped.filter(center__in=of_these), "fips")
+        self.zips = _listed(CenterZip.unscoped.filter(center__in=of_these), "zip")
+        self._destinations: dict[str | None, list[Destination]] = defaultdict(list)
+        for row in Destination.unscoped.filter(center__in=of_these):
+            self._destinations[row.center_id].append(row)
+        self._people: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        people = OnCallPerson.unscoped.filter(center__in=of_these)
+        for center, person, address in people.values_list("center_id", "id", "address"):
+            self._people[center].append((person, address))
+        self._shifts = self._read_shifts(of_these)
+        self._known: dict[str, tuple[core.Destination, ...]] = {}
+
+    def destinations(self, center: Center) -> tuple[core.Destination, ...]:
+        """Gives a center's destinations in the order in which they ring; whoever is on call comes last.
+
+        Nobody of the rota rings outside a shift; without any shift they count for a center that has
+        nobody else, so that it is closed instead of empty.
+        """
+        if center.id not in self._known:
+            fixed = tuple(self._fixed(row, center) for row in self._destinations[center.id])
+            self._known[center.id] = fixed + self._on_call(center, fixed)
+        return self._known[center.id]
+
+    def of(self, row: Destination, state: str) -> Hours:
+        """Gives when a destination answers; `state` is whose holidays it may keep."""
+        layers: list[Mapping[int, Spans]] = []
+        if row.closed_on_holidays:
+            layers.append(self._holidays_of(state))
+        if row.center_id:
+            layers += [self._of_center[row.center_id], self._own[row.id]]
+        return folded(week_of(row.weekly), layers, self._first_day.toordinal(), self._days)
+
+    def _fixed(self, row: Destination, center: Center) -> core.Destination:
+        return core.Destination(
+            core.DestinationKind(row.kind),
+            row.address or None,
+            self.of(row, center.state),
+            row.order,
+            core.Acceptance(row.acceptance),
+        )
+
+    def _on_call(
+        self, center: Center, fixed: tuple[core.Destination, ...]
+    ) -> tuple[core.Destination, ...]:
+        people = self._people.get(center.id, [])
+        if fixed:
+            people = [(person, address) for person, address in people if person in self._shifts]
+        order = max((one.order for one in fixed), default=0) + 1
+        return tuple(
+            core.Destination(
+                core.DestinationKind.ON_CALL_MOBILE,
+                address or None,
+                self._in_shifts(person, center.zone),
+                order,
+            )
+            for person, address in people
+        )
+
+    def _in_shifts(self, person: int, zone: str) -> Hours:
+        if person not in self._shifts:
+            return NEVER
+        return hours_of_shifts(
+            self._shifts[person], ZoneInfo(zone), self._first_day.toordinal(), self._days
+        )
+
+    def _holidays_of(self, state: str) -> _Layer:
+        if state not in self._holidays:
+            self._holidays[state] = closed_on(holidays_of(state, self._first_day, self._days))
+        return self._holidays[state]
+
+    def _read_exceptions(self, of_these: QuerySet[Center, Any]) -> None:
+        last_day = self._first_day + timedelta(days=self._days - 1)
+        rows = HoursException.unscoped.filter(
+            center__in=of_these, day__range=(self._first_day, last_day)
+        ).order_by()
+        for center, destination, day, kept in rows.values_list(
+            "center_id", "destination_id", "day", "spans"
+        ):
+            layer = self._own[destination] if destination else self._of_center[center]
+            layer[day.toordinal()] = spans_of(kept)
+
+    def _read_shifts(
+        self, of_these: QuerySet[Center, Any]
+    ) -> dict[int, list[tuple[datetime, datetime]]]:
+        # A day more at either end, because a local day begins elsewhere in UTC.
+        midnight = datetime.combine(self._first_day, datetime.min.time(), UTC)
+        rows = Shift.unscoped.filter(
+            person__center__in=of_these,
+            ends_at__gt=midnight - _A_DAY,
+            starts_at__lt=midnight + (self._days + 1) * _A_DAY,
+        )
+        found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        for person, starts_at, ends_at in rows.values_list("person_id", "starts_at", "ends_at"):
+            found[person].append((starts_at, ends_at))
+        return dict(found)
+
+
+def _listed(rows: QuerySet[Any, Any], column: str) -> dict[str, tuple[str, ...]]:
+    """Gives values by center, in the order in which they were written."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for center, value in rows.order_by("id").values_list("center_id", column):
+        found[center].append(value)
+    return defaultdict(tuple, {center: tuple(values) for center, values in found.items()})
