@@ -271,6 +271,7 @@ class Endless(io.RawIOBase):
 
     def __init__(self, rows: int) -> None:
         self._rows, self._at, self._left = rows, 0, b"id,name,fips\n"
+        self._read = 0
 
     def readable(self) -> bool:
         return True
@@ -280,8 +281,11 @@ class Endless(io.RawIOBase):
 
     def seek(self, place: int, whence: int = 0) -> int:
         assert (place, whence) == (0, 0)
-        self._at, self._left = 0, b"id,name,fips\n"
+        self._at, self._left, self._read = 0, b"id,name,fips\n", 0
         return 0
+
+    def tell(self) -> int:
+        return self._read
 
     def readinto(self, into: bytearray) -> int:  # type: ignore[override]  # a buffer of bytes
         while len(self._left) < len(into) and self._at < self._rows:
@@ -291,6 +295,7 @@ class Endless(io.RawIOBase):
             )
         size = min(len(into), len(self._left))
         into[:size], self._left = self._left[:size], self._left[size:]
+        self._read += size
         return size
 
 

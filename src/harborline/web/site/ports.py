@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from harborline.app.overlays import NoOverlayBook, OverlayBook
@@ -41,6 +42,38 @@ class LegCount(NamedTuple):
     times: int
 
 
+class TestCallResult(StrEnum):
+    """What picked up when a destination was called to test it. `NOBODY`: it rang, or was busy, and no
+    one did; `DEAD`: it cannot be reached; `LOOP`: it leads back to a line of ours.
+    """
+
+    __test__ = False
+
+    PERSON = "person"
+    ANSWERING_SERVICE = "answering_service"
+    VOICEMAIL = "voicemail"
+    NOBODY = "nobody"
+    DEAD = "dead"
+    LOOP = "loop"
+
+
+class TestCallOrder(NamedTuple):
+    """A destination to call. `address` is secret: an order shows nothing of itself."""
+
+    __test__ = False
+
+    address: str
+    is_answering_service: bool
+    language: str
+
+    def __repr__(self) -> str:
+        return "<TestCallOrder>"
+
+
+def _no_test_call(_order: TestCallOrder) -> TestCallResult | None:
+    return None
+
+
 def _no_map() -> RoutingMap:
     raise UnusableMap("There is no routing map here.")
 
@@ -53,7 +86,8 @@ class SitePorts(NamedTuple):
     """`current_map`: the one in use; raises UnusableMap. `publish`: makes the bytes of a map the one in
     use, and gives its version; raises HarborlineError. `roll_back`: makes the one before it the one in use.
     `serving`: what each voice process serves. `leg_counts`: a center's own figures, newest week first.
-    `hotline`: named on every page of a demo.
+    `hotline`: named on every page of a demo. `place_test_call`: calls a destination, says so first, and
+    gives what picked up; takes up to two minutes; None where there is no switch.
     """
 
     current_map: Callable[[], RoutingMap] = _no_map
@@ -64,6 +98,7 @@ class SitePorts(NamedTuple):
     atlas: Callable[[], Atlas] = _no_atlas
     leg_counts: Callable[[str], tuple[LegCount, ...]] = lambda _center: ()
     hotline: Hotline | None = None
+    place_test_call: Callable[[TestCallOrder], TestCallResult | None] = _no_test_call
 
     def is_demo(self) -> bool:
         """Tells whether the map in use is the demo's, or there is none."""

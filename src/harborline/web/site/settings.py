@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "harborline.web.accounts",
     "harborline.web.directory",
     "harborline.web.exchange",
+    "harborline.web.freshness",
     "harborline.web.console",
 ]
 MIDDLEWARE = [
