@@ -216,3 +216,11 @@ def test_places_numbered_otherwise_are_the_same_places() -> None:
         return atlas._replace(places=(none, *others[::-1]), codes=codes, blocks=blocks)
 
     assert between(network(), network(), atlas_with(turned)).decides_the_same
+
+
+def test_a_map_of_a_later_day_differs_in_its_days_alone() -> None:
+    holiday = Hours((ALL_DAY,) * 7, ((date(2026, 11, 2).toordinal(), CLOSED),))
+    later = opened(holiday)._replace(starts_on=date(2026, 11, 5))
+    found = between(opened(holiday), later)
+    assert [change[:2] for change in found.changes] == [("network", "starts_on")]
+    assert found.entries_people == 0

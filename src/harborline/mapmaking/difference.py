@@ -66,8 +66,15 @@ class Difference(NamedTuple):
 
 
 def difference(before: RoutingMap, after: RoutingMap, counties: Mapping[str, County]) -> Difference:
-    """Compares two maps whole; `counties` gives names and people."""
-    old, new = _flat(before), _flat(after)
+    """Compares two maps whole; `counties` gives names and people.
+
+    Dated hours are compared on the days that both maps hold: the older ends before the newer does.
+    """
+    days = range(
+        max(before.first_day, after.first_day),
+        min(before.first_day + before.days, after.first_day + after.days),
+    )
+    old, new = _flat(before, days), _flat(after, days)
     addresses = [key for key in old.keys() | new.keys() if key[1].startswith("address")]
     differing = sum(old.get(key) != new.get(key) for key in addresses)
     compare = _Places(before, after)
@@ -101,7 +108,7 @@ def _people_of(
 _Flat = dict[tuple[str, str], str]
 
 
-def _flat(routing_map: RoutingMap) -> _Flat:
+def _flat(routing_map: RoutingMap, days: range) -> _Flat:
     network = network_of(routing_map)
     flat: _Flat = {
         ("network", "starts_on"): str(network.starts_on),
@@ -110,28 +117,35 @@ def _flat(routing_map: RoutingMap) -> _Flat:
         ("network", "rules"): str(tuple(network.rules)),
     }
     for line in network.lines:
-        flat |= _rows(line.id, line._asdict())
+        flat |= _rows(line.id, line._asdict(), days)
     for party in parties_of(network):
-        flat |= _rows(party.id, party._asdict())
+        flat |= _rows(party.id, party._asdict(), days)
     return flat
 
 
-def _rows(name: str, fields: Mapping[str, Any]) -> _Flat:
+def _rows(name: str, fields: Mapping[str, Any], days: range) -> _Flat:
     rows: _Flat = {}
     for field, value in fields.items():
         if field == "destinations":
             for number, destination in enumerate(value, 1):
-                rows |= _destination_rows(name, number, destination)
+                rows |= _destination_rows(name, number, destination, days)
         elif field != "verified_on":
             rows[name, field] = _text(value)
     return rows
 
 
-def _destination_rows(name: str, number: int, destination: Destination) -> _Flat:
+def _destination_rows(name: str, number: int, destination: Destination, days: range) -> _Flat:
     return {
-        (name, f"{field} {number}"): to_osm(value) if isinstance(value, Hours) else _text(value)
+        (name, f"{field} {number}"): _hours(value, days)
+        if isinstance(value, Hours)
+        else _text(value)
         for field, value in destination._asdict().items()
     }
+
+
+def _hours(hours: Hours, days: range) -> str:
+    dated = tuple(exception for exception in hours.exceptions if exception[0] in days)
+    return to_osm(hours._replace(exceptions=dated))
 
 
 def _text(value: Any) -> str:
