@@ -23,6 +23,8 @@ Row: TypeAlias = tuple[Any, ...]
 Step: TypeAlias = tuple[str, Sequence[object]]
 """A statement and its values."""
 
+UNORDERED = "/* unordered */"
+"""Behind a table in which nothing may tell in what order its rows came."""
 _BUSY_S = 5.0
 _CONNECT_S = 3
 _SLOWEST_MS = 5000
@@ -103,7 +105,7 @@ class SqliteDatabase:
             )
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 self._connection.execute(f"PRAGMA {pragma}").close()
-            self._connection.executescript(self._tables)
+            self._connection.executescript(self._tables.replace(UNORDERED, "WITHOUT ROWID"))
         return self._connection
 
     def _drop(self) -> None:
