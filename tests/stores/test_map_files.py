@@ -26,6 +26,7 @@ from harborline.stores.map_files import (
     previous_path,
     publish_map,
     published_path,
+    roll_back_map,
     write_map,
 )
 
@@ -160,6 +161,52 @@ def test_publishing_keeps_the_former_beside_it(tmp_path: Path) -> None:
     assert Path(previous_path(data)).read_bytes() == map_bytes("birch")
     opened, fault = open_in_use(data)
     assert (first_center(opened), fault) == ("cedar", None)
+
+
+def test_rolling_back_lets_two_maps_change_places(tmp_path: Path) -> None:
+    data = str(tmp_path)
+    for center in ("aster", "birch"):
+        publish_map(data, map_bytes(center))
+    keeper = MapKeeper(data)
+    for center in ("aster", "birch"):
+        assert roll_back_map(data) == version_of(map_bytes(center))
+        assert keeper.poll()
+        assert first_center(keeper.current()) == center
+
+
+def test_rolling_back_needs_an_earlier_map_that_can_be_served(tmp_path: Path) -> None:
+    data = str(tmp_path)
+    publish_map(data, map_bytes("aster"))
+    with pytest.raises(HarborlineError, match="no earlier map"):
+        roll_back_map(data)
+    publish_map(data, map_bytes("birch"))
+    overwrite(Path(previous_path(data)), map_bytes("aster")[:5000])
+    with pytest.raises(HarborlineError, match="no earlier map"):
+        roll_back_map(data)
+    assert Path(published_path(data)).read_bytes() == map_bytes("birch")
+
+
+def test_rolling_back_from_a_damaged_map_keeps_the_good_one(tmp_path: Path) -> None:
+    data = str(tmp_path)
+    publish_map(data, map_bytes("aster"))
+    overwrite(Path(publish_map(data, map_bytes("birch"))), b"nothing")
+    roll_back_map(data)
+    assert {Path(path(data)).read_bytes() for path in (published_path, previous_path)} == {
+        map_bytes("aster")
+    }
+
+
+def test_a_full_disk_while_rolling_back_loses_no_map(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = str(tmp_path)
+    for center in ("aster", "birch"):
+        publish_map(data, map_bytes(center))
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(HarborlineError):
+        roll_back_map(data)
+    kept = [Path(path(data)).read_bytes() for path in (published_path, previous_path)]
+    assert kept == [map_bytes("birch"), map_bytes("aster")]
 
 
 def test_a_damaged_published_map_gives_way_to_the_former(tmp_path: Path) -> None:
@@ -361,3 +408,59 @@ def test_a_change_of_rights_is_looked_at(published: Path) -> None:
     published.chmod(0o600)
     assert keeper.poll()
     assert first_center(keeper.current()) == "aster"
+
+
+# -- back to the map before ---------------------------------------------------------------------------
+
+
+def test_rolling_back_brings_the_same_bytes_and_can_be_taken_back(tmp_path: Path) -> None:
+    data = str(tmp_path)
+    publish_map(data, map_bytes())
+    publish_map(data, map_bytes("birch"))
+    keeper = MapKeeper(data)
+    assert roll_back_map(data) == published_path(data)
+    assert Path(published_path(data)).read_bytes() == map_bytes()
+    assert Path(previous_path(data)).read_bytes() == map_bytes("birch")
+    assert keeper.poll()
+    assert first_center(keeper.current()) == "aster"
+    roll_back_map(data)
+    assert Path(published_path(data)).read_bytes() == map_bytes("birch")
+
+
+@pytest.mark.parametrize("before", [None, b"half a map", map_bytes()])
+def test_there_is_nothing_to_roll_back_to(tmp_path: Path, before: bytes | None) -> None:
+    data = str(tmp_path)
+    publish_map(data, map_bytes())
+    if before is not None:
+        Path(previous_path(data)).write_bytes(before)
+    with pytest.raises(HarborlineError, match="There is no map before the one in use"):
+        roll_back_map(data)
+    assert Path(published_path(data)).read_bytes() == map_bytes()
+
+
+def test_a_damaged_map_is_left_behind_for_good(tmp_path: Path) -> None:
+    data = str(tmp_path)
+    publish_map(data, map_bytes())
+    publish_map(data, map_bytes("birch"))
+    overwrite(Path(published_path(data)), damaged(map_bytes("birch"), 1))
+    roll_back_map(data)
+    assert Path(published_path(data)).read_bytes() == map_bytes()
+    assert Path(previous_path(data)).read_bytes() == map_bytes()
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_publishing_over_a_damaged_map_serves_the_new_one_and_keeps_the_last_good(
+    tmp_path: Path, number: int
+) -> None:
+    data = str(tmp_path)
+    publish_map(data, map_bytes())
+    publish_map(data, map_bytes("birch"))
+    keeper = MapKeeper(data)
+    overwrite(Path(published_path(data)), damaged(map_bytes("birch"), number))
+    assert not keeper.poll()
+    assert first_center(keeper.current()) == "birch"
+    publish_map(data, map_bytes("cedar"))
+    assert keeper.poll()
+    assert keeper.fault is None
+    assert first_center(keeper.current()) == "cedar"
+    assert Path(previous_path(data)).read_bytes() == map_bytes()

@@ -78,6 +78,39 @@ def publish_map(data: str, content: bytes) -> str:
     return path
 
 
+def roll_back_map(data: str) -> str:
+    """Makes the map before the published one the one in use; the two change places.
+
+    Gives its version. Raises HarborlineError when there is none that can be served.
+    """
+    content = _good_content(previous_path(data))
+    if content is None:
+        raise HarborlineError("There is no earlier map to go back to; publish one instead.")
+    left = _good_content(published_path(data))
+    write_map(
+        published_path(data), content
+    )  # first, so that a failure between loses no earlier map
+    if left is not None:
+        write_map(previous_path(data), left)
+    return RoutingMap(memoryview(content)).version
+
+
+def roll_back_map(data: str) -> str:
+    """Makes the map before the published one the one in use, byte by byte; gives the path.
+
+    The two change places, so that this can be taken back too; a damaged one is not kept. Raises
+    HarborlineError when there is no whole map before it.
+    """
+    path = published_path(data)
+    former, leaving = _good_content(previous_path(data)), _good_content(path)
+    if former is None or former == leaving:
+        raise HarborlineError("There is no map before the one in use; publish one instead.")
+    write_map(path, former)
+    if leaving is not None:
+        write_map(previous_path(data), leaving)
+    return path
+
+
 def _good_content(path: str) -> bytes | None:
     """What a file holds if it can be served: a damaged map never takes a good one's place."""
     try:
