@@ -410,44 +410,6 @@ def test_a_change_of_rights_is_looked_at(published: Path) -> None:
     assert first_center(keeper.current()) == "aster"
 
 
-# -- back to the map before ---------------------------------------------------------------------------
-
-
-def test_rolling_back_brings_the_same_bytes_and_can_be_taken_back(tmp_path: Path) -> None:
-    data = str(tmp_path)
-    publish_map(data, map_bytes())
-    publish_map(data, map_bytes("birch"))
-    keeper = MapKeeper(data)
-    assert roll_back_map(data) == published_path(data)
-    assert Path(published_path(data)).read_bytes() == map_bytes()
-    assert Path(previous_path(data)).read_bytes() == map_bytes("birch")
-    assert keeper.poll()
-    assert first_center(keeper.current()) == "aster"
-    roll_back_map(data)
-    assert Path(published_path(data)).read_bytes() == map_bytes("birch")
-
-
-@pytest.mark.parametrize("before", [None, b"half a map", map_bytes()])
-def test_there_is_nothing_to_roll_back_to(tmp_path: Path, before: bytes | None) -> None:
-    data = str(tmp_path)
-    publish_map(data, map_bytes())
-    if before is not None:
-        Path(previous_path(data)).write_bytes(before)
-    with pytest.raises(HarborlineError, match="There is no map before the one in use"):
-        roll_back_map(data)
-    assert Path(published_path(data)).read_bytes() == map_bytes()
-
-
-def test_a_damaged_map_is_left_behind_for_good(tmp_path: Path) -> None:
-    data = str(tmp_path)
-    publish_map(data, map_bytes())
-    publish_map(data, map_bytes("birch"))
-    overwrite(Path(published_path(data)), damaged(map_bytes("birch"), 1))
-    roll_back_map(data)
-    assert Path(published_path(data)).read_bytes() == map_bytes()
-    assert Path(previous_path(data)).read_bytes() == map_bytes()
-
-
 @pytest.mark.parametrize("number", range(6))
 def test_publishing_over_a_damaged_map_serves_the_new_one_and_keeps_the_last_good(
     tmp_path: Path, number: int

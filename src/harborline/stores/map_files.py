@@ -95,22 +95,6 @@ def roll_back_map(data: str) -> str:
     return RoutingMap(memoryview(content)).version
 
 
-def roll_back_map(data: str) -> str:
-    """Makes the map before the published one the one in use, byte by byte; gives the path.
-
-    The two change places, so that this can be taken back too; a damaged one is not kept. Raises
-    HarborlineError when there is no whole map before it.
-    """
-    path = published_path(data)
-    former, leaving = _good_content(previous_path(data)), _good_content(path)
-    if former is None or former == leaving:
-        raise HarborlineError("There is no map before the one in use; publish one instead.")
-    write_map(path, former)
-    if leaving is not None:
-        write_map(previous_path(data), leaving)
-    return path
-
-
 def _good_content(path: str) -> bytes | None:
     """What a file holds if it can be served: a damaged map never takes a good one's place."""
     try:
