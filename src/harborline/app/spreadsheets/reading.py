@@ -10,7 +10,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from typing import BinaryIO, NamedTuple
 
 from harborline.app.spreadsheets.reasons import Reason, Unusable
@@ -52,7 +53,8 @@ def shape_of(file: BinaryIO) -> Shape:
     """Finds out how a seekable file is written. Raises Unusable for what is no table of text."""
     encoding = _encoding(file)
     separator = _separator(_head(file, encoding))
-    first = next(_records(file, encoding, separator), None)
+    with closing(_records(file, encoding, separator)) as rows:
+        first = next(rows, None)
     headers = tuple(cell.strip() for cell in first.cells) if first else ()
     if not any(headers):
         raise Unusable(Reason.NO_HEADERS)
@@ -61,18 +63,18 @@ def shape_of(file: BinaryIO) -> Shape:
     return Shape(encoding, separator, headers)
 
 
-def rows_of(file: BinaryIO, shape: Shape) -> Iterator[Row]:
+def rows_of(file: BinaryIO, shape: Shape) -> Generator[Row, None, None]:
     """Gives the rows below the headers; empty ones are passed over. Raises Unusable where no further
     row can be made out: at a quotation mark that never closes, or beyond the limits.
     """
     width = len(shape.headers)
-    rows = _records(file, shape.encoding, shape.separator)
-    next(rows, None)
-    for seen, (number, cells) in enumerate(rows, 1):
-        if seen > MOST_ROWS:
-            raise Unusable(Reason.TOO_MANY_ROWS, f"{MOST_ROWS:,}", number)
-        filled = cells if any(cells[width:]) else cells[:width]
-        yield Row(number, filled + ("",) * (width - len(filled)))
+    with closing(_records(file, shape.encoding, shape.separator)) as rows:
+        next(rows, None)
+        for seen, (number, cells) in enumerate(rows, 1):
+            if seen > MOST_ROWS:
+                raise Unusable(Reason.TOO_MANY_ROWS, f"{MOST_ROWS:,}", number)
+            filled = cells if any(cells[width:]) else cells[:width]
+            yield Row(number, filled + ("",) * (width - len(filled)))
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -137,7 +139,7 @@ def _separator(head: str) -> str:
     return max(counts, key=lambda separator: counts[separator])
 
 
-def _records(file: BinaryIO, encoding: str, separator: str) -> Iterator[Row]:
+def _records(file: BinaryIO, encoding: str, separator: str) -> Generator[Row, None, None]:
     """Gives each row in which something stands, the headers first."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
