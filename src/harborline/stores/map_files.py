@@ -87,9 +87,8 @@ def roll_back_map(data: str) -> str:
     if content is None:
         raise HarborlineError("There is no earlier map to go back to; publish one instead.")
     left = _good_content(published_path(data))
-    write_map(
-        published_path(data), content
-    )  # first, so that a failure between loses no earlier map
+    # in this order, so that a failure between the two loses no earlier map
+    write_map(published_path(data), content)
     if left is not None:
         write_map(previous_path(data), left)
     return RoutingMap(memoryview(content)).version
