@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "harborline.web.audit",
     "harborline.web.accounts",
     "harborline.web.directory",
+    "harborline.web.publishing",
     "harborline.web.exchange",
     "harborline.web.freshness",
     "harborline.web.console",
