@@ -92,6 +92,8 @@ SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_LONGEST_S = 2 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "harborline.web.accounts.views.sign_in.out_of_date"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -132,7 +134,7 @@ DEFAULT_FROM_EMAIL = given.mail_from or "Harborline <harborline@localhost>"
 # No request, address or query is ever logged; what Django says of itself goes to standard error.
 LOGGING: dict[str, Any] = {
     "version": 1,
-    "disable_existing_loggers": True,
+    "disable_existing_loggers": False,  # those of a voice process in the same tests go on
     "handlers": {"error": {"class": "logging.StreamHandler"}},
     "loggers": {
         "django.request": {"handlers": [], "propagate": False},
