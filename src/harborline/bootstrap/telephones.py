@@ -8,13 +8,14 @@ from harborline.settings import Settings
 
 if TYPE_CHECKING:
     from harborline.app.calls import House
+    from harborline.bootstrap.live_stores import LiveStores
     from harborline.bootstrap.own_process import OwnProcess
     from harborline.stores.map_files import MapKeeper
     from harborline.telephony.ari.app import AsteriskCarrier
 
 
 def asterisk_carrier(
-    keeper: MapKeeper, given: Settings, own: OwnProcess, url: str
+    keeper: MapKeeper, given: Settings, own: OwnProcess, url: str, live: LiveStores
 ) -> AsteriskCarrier:
     """Gives the carrier on Asterisk; this process ends on purpose only when its calls have."""
     from random import SystemRandom
@@ -33,11 +34,14 @@ def asterisk_carrier(
         LoopClock(),
         SystemRandom(),
         house=house(given),
+        overlays=live.overlays,
+        totals=live.totals,
         trunks=tuple(f"trunk-{n}" for n in range(1, len(given.trunks) + 1)) or TRUNKS,
         county_header=given.county_header,
         beat=own.beat,
         hold_sound=library.hold_tone(),
     )
+    live.on_lifted.append(carrier.calls.seat_may_be_free)
     own.waits.append(carrier.drain)
     return carrier
 

@@ -11,6 +11,7 @@ from harborline.bootstrap.place_names import warmed_names
 from harborline.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from harborline.bootstrap.live_stores import LiveStores
     from harborline.bootstrap.own_process import OwnProcess
     from harborline.stores.map_files import MapKeeper
     from harborline.voice.ports import Service, VoiceServices
@@ -25,6 +26,7 @@ def voice_services(
     """
     import secrets
 
+    from harborline.bootstrap.live_stores import LiveStores
     from harborline.bootstrap.webhooks import webhooks
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.sounds.library import open_library
@@ -35,7 +37,8 @@ def voice_services(
     from harborline.voice.ports import Hotline, VoiceServices
 
     library = open_library(given.data)
-    by_webhook = webhooks(keeper, given, own)
+    live = LiveStores(keeper, given, 1 if own is None else own.slot)
+    by_webhook = webhooks(keeper, given, own, live)
     return VoiceServices(
         current_map=keeper.current,
         map_age_s=keeper.age_s,
@@ -48,6 +51,7 @@ def voice_services(
             recordings=lambda say, line: Recorded(
                 library.names(say, line), library.seconds(say, line)
             ),
+            overlays=live.overlays,
         ),
         sound_file=library.file,
         recordings=lambda say: library.paths(say, ""),
@@ -61,17 +65,20 @@ def voice_services(
                 keys=call.keys,
                 everyone=call.everyone,
             ),
+            live.overlays,
         ),
         to_document=to_document,
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
         places=warmed_names(),
         allowed_hosts=given.allowed_hosts,
         routes=by_webhook.routes,
-        running=(*_running(keeper, given, own), *by_webhook.running),
+        running=(live.running, *_running(keeper, given, own, live), *by_webhook.running),
     )
 
 
-def _running(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> tuple[Service, ...]:
+def _running(
+    keeper: MapKeeper, given: Settings, own: OwnProcess | None, live: LiveStores
+) -> tuple[Service, ...]:
     """Gives what runs while the process serves: its beats first, so that they end last."""
     from harborline.bootstrap.telephones import asterisk_carrier
 
@@ -79,7 +86,7 @@ def _running(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> tupl
         return ()
     if given.ari_url is None:
         return (own.living,)
-    carrier = asterisk_carrier(keeper, given, own, given.ari_url)
+    carrier = asterisk_carrier(keeper, given, own, given.ari_url, live)
     return (own.living, lambda: carrier)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from harborline.app.ports import Clock
+    from harborline.bootstrap.live_stores import LiveStores
     from harborline.bootstrap.own_process import OwnProcess
     from harborline.stores.map_files import MapKeeper
     from harborline.telephony.twiml.records import Records
@@ -43,9 +44,12 @@ class _Shared(NamedTuple):
     clock: Clock
     proves: Proves
     records: Records
+    live: LiveStores
 
 
-def webhooks(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> Webhooks:
+def webhooks(
+    keeper: MapKeeper, given: Settings, own: OwnProcess | None, live: LiveStores
+) -> Webhooks:
     """Gives the paths of webhook carriers; none where no carrier can prove itself."""
     import secrets
     import time
@@ -64,7 +68,7 @@ def webhooks(keeper: MapKeeper, given: Settings, own: OwnProcess | None) -> Webh
 
     key = secrets.token_bytes(32) if own is None else own.key
     records = Records(credentials, clock)
-    shared = _Shared(keeper, given, own, key, clock, proves, records)
+    shared = _Shared(keeper, given, own, key, clock, proves, records, live)
     calls, texts = _calls(shared), _texts(shared)
     running = (lambda: records, *calls.running, *texts.running)
     return Webhooks((*calls.routes, *texts.routes), running)
@@ -99,8 +103,11 @@ def _calls(shared: _Shared) -> Webhooks:
         hmac.digest(shared.key, b"harborline hold-off 1", "sha256"),
         slot=slot,
         house=house(given),
+        overlays=shared.live.overlays,
+        totals=shared.live.totals,
         ended=lambda named, sid: records.forget(named, Kind.CALL, sid),
     )
+    shared.live.on_lifted.append(carrier.calls.seat_may_be_free)
     if own is not None:
         own.waits.append(carrier.drain)
     owners = Owners(slot, slots, shared.key, lambda other: _address_of(given, other))

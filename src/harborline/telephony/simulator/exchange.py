@@ -17,7 +17,7 @@ from random import Random
 from traceback import extract_tb
 from typing import Self
 
-from harborline.app.ports import MapSource
+from harborline.app.ports import MapSource, Overlays
 from harborline.callflow.values import LineType
 from harborline.telephony.simulator.app import Recordings, SimulatedCarrier, no_recordings
 from harborline.telephony.simulator.caller import SimulatedCaller
@@ -60,10 +60,13 @@ class SimulatedExchange:
         seed: int,
         speed: float = 1.0,
         recordings: Recordings = no_recordings,
+        overlays: Overlays | None = None,
     ) -> None:
         self._clock = SimulatedClock(starts_at)
         rng = Random(seed)  # noqa: S311 -- codes of a practice call protect nothing
-        self._carrier = SimulatedCarrier(maps, self._clock, rng, self._tell, recordings=recordings)
+        self._carrier = SimulatedCarrier(
+            maps, self._clock, rng, self._tell, overlays=overlays, recordings=recordings
+        )
         self._maps = maps
         self._stories: dict[str, _Story] = {}
         self._disturbed = asyncio.Event()

@@ -8,6 +8,7 @@ from functools import partial
 from random import Random
 from typing import NamedTuple
 
+from harborline.app.ports import Overlays
 from harborline.callflow.values import LineType
 from harborline.core.routing_map import RoutingMap
 from harborline.telephony.simulator.app import SimulatedCarrier
@@ -58,13 +59,16 @@ class FixedMap:
         return self._map
 
 
-def run_script(routing_map: RoutingMap, script: CallScript) -> tuple[Observation, ...]:
+def run_script(
+    routing_map: RoutingMap, script: CallScript, overlays: Overlays | None = None
+) -> tuple[Observation, ...]:
     """Runs one call to its end, a day at most. Raises UnusableScript, KeyError for an unknown line."""
     answerers = read_answerers(script.outcomes, script.everyone, by_hand=False)
     caller = SimulatedCaller(read_keys(script.keys), TALK_S, patient=True)
     seen: list[Observation] = []
     clock = SimulatedClock(script.at)
-    carrier = SimulatedCarrier(FixedMap(routing_map), clock, Random(script.seed), seen.append)  # noqa: S311 -- repeatable on purpose
+    rng = Random(script.seed)  # noqa: S311 -- repeatable on purpose
+    carrier = SimulatedCarrier(FixedMap(routing_map), clock, rng, seen.append, overlays=overlays)
     line = routing_map.line(script.line).id
     call = carrier.start_call(script.text_from, script.line_type, line, answerers, caller)
     clock.after(LONGEST_S, partial(carrier.hang_up, call))
