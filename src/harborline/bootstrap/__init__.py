@@ -99,3 +99,7 @@ NO_DEMO_HERE = (
     "HARBORLINE_NATIONAL_BACKUP is set, so people call here, and nobody answers in the demo "
     "network; publish a real map, or unset it to try the demo."
 )
+NO_NATIONAL_BACKUP = (
+    "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else fails; without "
+    "it a published map is not served."
+)

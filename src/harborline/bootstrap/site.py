@@ -1,7 +1,9 @@
-"""Gives the site what it needs of other rooms: the map in use, the atlas, the hotline of a demo."""
+"""Gives the site what it needs of other rooms: maps, overlays, figures, the atlas, test calls."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,43 +13,31 @@ if TYPE_CHECKING:
     from harborline.atlas.tables import Atlas
     from harborline.core.routing_map import RoutingMap
     from harborline.stores.map_files import MapKeeper
-    from harborline.web.site.ports import SitePorts
+    from harborline.web.site.ports import LegCount, Serving, SitePorts
 
 
 def site_ports(given: Settings) -> SitePorts:
     """Gives the ports of this process; nothing is opened or loaded before it is asked for."""
-    from harborline.bootstrap import atlas
+    from harborline.bootstrap.live_stores import database_url
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
-    from harborline.stores.map_files import publish_map
+    from harborline.stores.overlays import open_overlays
     from harborline.web.site.ports import Hotline, SitePorts
 
-    in_use = _MapInUse(given)
-
-    def publish(content: bytes) -> str:
-        from harborline.bootstrap import refuse_to_serve
-        from harborline.core.golden import verify
-        from harborline.core.routing_map import RoutingMap
-
-        fresh = RoutingMap(memoryview(content))
-        verify(fresh)
-        refuse_to_serve(fresh, given)
-        publish_map(given.data, content)
-        return fresh.version
-
-    @cache
-    def loaded() -> Atlas:
-        return atlas()
-
+    maps = _Maps(given)
     return SitePorts(
-        current_map=in_use.current,
-        publish=publish,
-        atlas=loaded,
+        current_map=maps.current,
+        publish=maps.publish,
+        roll_back=maps.roll_back,
+        serving=_serving(given),
+        overlays=open_overlays(given.data, database_url()),
+        atlas=_atlas(),
+        leg_counts=_leg_counts(given),
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
     )
 
 
-class _MapInUse:
-    """The map that voice processes serve, looked for again at each question, a second apart at most."""
+class _Maps:
+    """The map that voice processes serve, looked for again when half a second has passed."""
 
     def __init__(self, given: Settings) -> None:
         from threading import Lock
@@ -72,5 +62,98 @@ class _MapInUse:
                 self._looked_s = now_s
             return self._keeper.current()
 
+    def publish(self, content: bytes) -> str:
+        """Makes a map the one in use if callers can be served with it; gives its version."""
+        from harborline.core.golden import verify
+        from harborline.core.routing_map import RoutingMap
+        from harborline.stores.map_files import publish_map
+
+        self._refuse_while_named()
+        fresh = RoutingMap(memoryview(content))
+        verify(fresh)
+        self._refuse(fresh)
+        publish_map(self._given.data, content)
+        self._look_again()
+        return fresh.version
+
+    def roll_back(self) -> str:
+        """Makes the map before it the one in use; gives its version."""
+        from harborline.core.golden import open_verified
+        from harborline.stores.map_files import previous_path, roll_back_map
+
+        self._refuse_while_named()
+        path = previous_path(self._given.data)
+        if os.path.exists(path):
+            self._refuse(open_verified(path))
+        version = roll_back_map(self._given.data)
+        self._look_again()
+        return version
+
+    def _refuse_while_named(self) -> None:
+        from harborline.core.errors import HarborlineError
+
+        if self._given.map is not None:
+            raise HarborlineError(
+                "HARBORLINE_MAP names the map that callers are served with, so another one would "
+                "change nothing; unset it first."
+            )
+
+    def _refuse(self, routing_map: RoutingMap) -> None:
+        """Raises for a map that no voice process would begin to serve."""
+        from harborline.bootstrap import NO_NATIONAL_BACKUP, refuse_to_serve
+        from harborline.core.errors import UnusableInput
+
+        refuse_to_serve(routing_map, self._given)
+        if not routing_map.demo and not self._given.national_backup:
+            raise UnusableInput(NO_NATIONAL_BACKUP)
+
+    def _look_again(self) -> None:
+        with self._looking:
+            self._looked_s = 0.0
+
 
 _LOOK_S = 0.5
+
+
+def _atlas() -> Callable[[], Atlas]:
+    """Gives the atlas, loaded once, whoever asks first."""
+    from threading import Lock
+
+    from harborline.bootstrap import atlas
+
+    loading, loaded = Lock(), cache(atlas)
+
+    def ask() -> Atlas:
+        with loading:
+            return loaded()
+
+    return ask
+
+
+def _serving(given: Settings) -> Callable[[], tuple[Serving, ...]]:
+    from harborline.stores.serving import who_serves
+    from harborline.web.site.ports import Serving
+
+    def ask() -> tuple[Serving, ...]:
+        said = who_serves(given.data)
+        return tuple(Serving(one.slot, one.version, one.seen_s, one.fault) for one in said)
+
+    return ask
+
+
+def _leg_counts(given: Settings) -> Callable[[str], tuple[LegCount, ...]]:
+    from datetime import UTC, datetime, time
+
+    from harborline.bootstrap.live_stores import database_url
+    from harborline.stores.totals import open_totals
+    from harborline.web.site.ports import LegCount
+
+    totals = open_totals(given.data, database_url())
+
+    def ask(center: str) -> tuple[LegCount, ...]:
+        return tuple(
+            LegCount(datetime.combine(week, time(), UTC), *others)
+            for week, *others in totals.leg_counts(center)
+        )
+
+    return ask

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from harborline.bootstrap import refuse_to_serve
+from harborline.bootstrap import NO_NATIONAL_BACKUP, refuse_to_serve
 from harborline.bootstrap.place_names import warmed_names
 from harborline.settings import Settings, read_settings
 
@@ -106,10 +106,7 @@ def keeper_to_serve(given: Settings) -> MapKeeper:
     keeper = MapKeeper(given.data, given.map)
     refuse_to_serve(keeper.current(), given)
     if not keeper.current().demo and not given.national_backup:
-        raise UnusableInput(
-            "Set HARBORLINE_NATIONAL_BACKUP to the number that is dialed when everything else "
-            "fails; without it a published map is not served."
-        )
+        raise UnusableInput(NO_NATIONAL_BACKUP)
     return keeper
 
 
