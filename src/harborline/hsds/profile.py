@@ -40,7 +40,10 @@ _SERVES = {
     Serves.STUDENTS_ONLY: ("Students only", "Serves students of one place; never routed."),
 }
 _BILLS = {
-    BillSafety.CARRIER_OMITS: ("Omitted by carriers", "Listed, so that carriers leave it off bills."),
+    BillSafety.CARRIER_OMITS: (
+        "Omitted by carriers",
+        "Listed, so that carriers leave it off bills.",
+    ),
     BillSafety.TOLL_FREE: ("Toll-free", "Costs the caller nothing and may still be on a bill."),
     BillSafety.SHOWS: ("On the bill", "Is shown on the caller’s bill."),
     BillSafety.UNKNOWN: ("Not known", "Nobody has found out whether a bill shows it."),
@@ -53,7 +56,9 @@ _PLAIN = (
     Term("crisis-center", "Sexual violence crisis center", "Answers locally and in confidence."),
     Term("coalition", "Coalition", "The state, territory or tribal body of centers."),
     Term("accompaniment", "Hospital accompaniment", "Somebody comes along to the hospital."),
-    Term("interpreter", "Interpreter", "An interpreter joins in languages that nobody here speaks."),
+    Term(
+        "interpreter", "Interpreter", "An interpreter joins in languages that nobody here speaks."
+    ),
     Term("rtt", "Real-time text", "Real-time text can be sent to the voice number."),
     Term("confidential", "Confidential place", "Its address is not given to anybody."),
     Term("state", "State", "Postal code of the state or territory, as the value."),
@@ -106,6 +111,11 @@ def term_id(code: str) -> str:
 def organization_id(kind: str, own: str) -> str:
     """Gives the id of a center or a coalition; who came to us with an id of the standard keeps it."""
     return own if is_uuid(own) else made_id(kind, own)
+
+
+def default_description(name: str) -> str:
+    """Gives what an organization says of itself where it says nothing, for the standard asks for it."""
+    return f"{name} answers locally after sexual violence."
 
 
 def is_uuid(value: str) -> bool:

@@ -38,9 +38,7 @@ def text(value: Any) -> str:
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
         return ""
     given = str(value).encode("utf-8", "ignore").decode().replace("\r\n", "\n").replace("\r", "\n")
-    kept = (
-        mark for mark in given if mark in _KEPT_CONTROLS or unicodedata.category(mark) != "Cc"
-    )
+    kept = (mark for mark in given if mark in _KEPT_CONTROLS or unicodedata.category(mark) != "Cc")
     return "".join(kept).strip()
 
 

@@ -1,0 +1,46 @@
+"""Listings as the bytes of a file and back: the doors that other rooms use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from harborline.core.errors import HarborlineError
+from harborline.core.listings import Listings
+from harborline.hsds.checking import faults
+from harborline.hsds.documents import read_json, to_json
+from harborline.hsds.package import read_package, to_package
+from harborline.hsds.reading import Found
+from harborline.hsds.writing import write
+
+
+class Form(StrEnum):
+    """JSON, or the tabular package in a zip file."""
+
+    JSON = "json"
+    TABULAR = "tabular"
+
+
+class NotStrict(HarborlineError):
+    """A written row that the standard would refuse. Permanent: a fault of ours; nothing leaves."""
+
+
+def export(
+    listings: Listings,
+    form: Form,
+    *,
+    places: Mapping[str, str] | None = None,
+    changed_at: Mapping[str, datetime] | None = None,
+) -> bytes:
+    """Gives the bytes of a file. Raises NotStrict sooner than write what the standard refuses."""
+    tables = write(listings, places=places, changed_at=changed_at)
+    wrong = faults(tables)
+    if wrong:
+        raise NotStrict(f"Nothing was exported: {wrong[0]} ({len(wrong)} faults in all)")
+    return to_json(tables) if form is Form.JSON else to_package(tables)
+
+
+def read_file(content: bytes) -> Found:
+    """Gives the listings of a file of either form, told apart by its first bytes; never raises."""
+    return read_package(content) if content.startswith(b"PK") else read_json(content)
