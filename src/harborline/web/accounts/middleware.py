@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
 from harborline.web.accounts.models import Account
 from harborline.web.accounts.routes import NOBODY
@@ -36,3 +37,6 @@ class ScopeMiddleware:
             logout(request)
             return
         request.scope_held = request.user.scope()  # type: ignore[attr-defined]
+        if request.user.language:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language

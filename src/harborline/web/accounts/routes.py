@@ -12,8 +12,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -65,14 +67,14 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -
         request.reach = Reach() if needs is None else scope.reach(needs)
         if needs is None:
             return view(request, *args, **kwargs)
-        if not scope.grants:
+        if scope == NOBODY:
             if api:
                 return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-            return redirect(f"{reverse('accounts:sign_in')}?next={request.path}")
-        if request.reach.nothing:
-            return HttpResponse(status=403)
-        if owner is Owner.NATION and not request.reach.everything:
-            return HttpResponse(status=403)
+            return redirect(f"{reverse('accounts:sign_in')}?next={quote(request.path)}")
+        if request.reach.nothing or (owner is Owner.NATION and not request.reach.everything):
+            if api:
+                return HttpResponse(status=403)
+            raise PermissionDenied
         if owner is Owner.CENTER:
             request.center = _center(request.reach, kwargs.pop("center"))
         return view(request, *args, **kwargs)

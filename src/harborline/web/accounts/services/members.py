@@ -11,7 +11,7 @@ from harborline.web.accounts.models import Account, Membership
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import Grant
 from harborline.web.accounts.services.sessions import end_all_sessions, subject_of
-from harborline.web.audit.services import record
+from harborline.web.audit.services import changes, record
 
 OF_CENTERS = frozenset({Role.CENTER_STAFF, Role.CENTER_ADMIN})
 
@@ -29,6 +29,19 @@ def fits(grant: Grant) -> bool:
 def described(grant: Grant) -> dict[str, Any]:
     """Gives a grant for the trail, without what it has not."""
     return {name: str(value) for name, value in grant._asdict().items() if value}
+
+
+@transaction.atomic
+def change_account(account: Account, name: str, language: str) -> None:
+    """Writes what somebody is called and which language they read."""
+    fields = ("name", "language")
+    was = {field: getattr(account, field) for field in fields}
+    account.name, account.language = name, language
+    before, after = changes(was, {"name": name, "language": language})
+    if after:
+        account.save(update_fields=fields)
+        subject = subject_of(account)
+        record(account.email, "change account", subject, before=before, after=after, personal=True)
 
 
 @transaction.atomic

@@ -56,6 +56,12 @@ def nobody() -> str:
     return make_password(get_random_string(40))
 
 
+def has_app(account: Account) -> bool:
+    """Tells whether password and authenticator app are set."""
+    app = TOTPDevice.objects.filter(user=account, confirmed=True)
+    return bool(account.password) and account.has_usable_password() and app.exists()
+
+
 def new_secret() -> str:
     """Makes the secret of an authenticator app, in hex."""
     return str(random_hex(20))
