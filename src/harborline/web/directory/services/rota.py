@@ -1,0 +1,230 @@
+"""Verbs of the rota: who may be on call, when they are, and taking a shift by telephone.
+
+Names and numbers of people are secret. What the trail keeps of them is personal: it goes with the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from harborline.web.audit.services import changes as differing
+from harborline.web.audit.services import forget, record
+from harborline.web.directory.models import Center, OnCallPerson, Shift
+from harborline.web.directory.numbers import dialable, masked
+from harborline.web.directory.services.changing import column_faults, locked, put, raise_version
+from harborline.web.directory.services.checks import address_fault
+from harborline.web.directory.services.faults import refuse
+
+LONGEST_SHIFT = timedelta(days=7)
+PIN_DIGITS = range(6, 9)
+TRIES_A_MINUTE = 5
+_COLUMNS = frozenset({"name", "address"})
+_MINUTE_S = 60
+
+
+def add_person(
+    actor: str,
+    center: Center,
+    name: str,
+    address: str,
+    why: str = "",
+    expected_version: int | None = None,
+) -> OnCallPerson:
+    """Adds somebody who may be on call; they ring in their shifts alone. Raises Refused, Stale."""
+    with transaction.atomic():
+        row = locked(center, expected_version)
+        person = OnCallPerson(center=row, name=name.strip(), address=address)
+        _settle(person, set(_COLUMNS))
+        person.save()
+        raise_version(row)
+        record(
+            actor, "add person", _subject(person), after=_payload(person), why=why, personal=True
+        )
+    return person
+
+
+def edit_person(
+    actor: str, person: OnCallPerson, changes: Mapping[str, Any], why: str = ""
+) -> OnCallPerson:
+    """Changes a person's name or address. Raises Refused."""
+    with transaction.atomic():
+        row = locked(person.center)
+        # The row is in hand already; this reads it anew.
+        one: OnCallPerson = OnCallPerson.unscoped.get(pk=person.pk)
+        before, address = _payload(one), one.address
+        put(one, changes, _COLUMNS)
+        _settle(one, set(changes))
+        old, new = differing(before, _payload(one))
+        if one.address != address:
+            old["address"], new["address"] = masked(address), masked(one.address)
+        if new:
+            one.save()
+            raise_version(row)
+            record(
+                actor, "edit person", _subject(one), before=old, after=new, why=why, personal=True
+            )
+    return one
+
+
+def remove_person(actor: str, person: OnCallPerson, why: str = "") -> OnCallPerson:
+    """Takes a person out with every shift, and out of the trail's payloads; gives the row, written no more."""
+    with transaction.atomic():
+        row = locked(person.center)
+        subject = _subject(person)
+        person.delete()
+        forget(subject)
+        raise_version(row)
+        record(actor, "remove person", subject, after={"center": row.pk}, why=why)
+    return person
+
+
+def set_shift(
+    actor: str,
+    person: OnCallPerson,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    shift: Shift | None = None,
+    why: str = "",
+) -> Shift:
+    """Puts a person on call from one moment (aware) to another, or moves one of their shifts.
+
+    Raises Refused for a shift that overlaps another of theirs or is longer than a week.
+    """
+    with transaction.atomic():
+        row = locked(person.center)
+        refuse(_shift_faults(person, starts_at, ends_at, shift))
+        before = _times(shift) if shift else {}
+        one = shift or Shift(person=person)
+        one.starts_at, one.ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+        old, new = differing(before, _times(one))
+        if new:
+            one.save()
+            raise_version(row)
+            record(
+                actor, "set shift", _subject(person), before=old, after=new, why=why, personal=True
+            )
+    return one
+
+
+def clear_shift(actor: str, shift: Shift, why: str = "") -> Shift:
+    """Takes a shift out; gives the row, which is written no more."""
+    with transaction.atomic():
+        row = locked(shift.person.center)
+        before, subject = _times(shift), _subject(shift.person)
+        shift.delete()
+        raise_version(row)
+        record(actor, "clear shift", subject, before=before, why=why, personal=True)
+    return shift
+
+
+# -- by telephone ---------------------------------------------------------------------------------
+
+
+def set_pin(actor: str, person: OnCallPerson, pin: str, why: str = "") -> OnCallPerson:
+    """Gives a person the PIN with which the rota can be set by telephone; an empty one ends that.
+
+    Six to eight digits, no run and no two people of a center with the same. Raises Refused.
+    """
+    with transaction.atomic():
+        row = locked(person.center)
+        fault = _pin_fault(row, person, pin) if pin else None
+        refuse({"pin": fault} if fault else {})
+        # The row is in hand already; this reads it anew.
+        one: OnCallPerson = OnCallPerson.unscoped.get(pk=person.pk)
+        one.pin = make_password(pin) if pin else ""
+        one.save(update_fields=["pin"])
+        raise_version(row)
+        record(actor, "set pin" if pin else "end pin", _subject(one), why=why)
+    return one
+
+
+def take_shift_by_pin(
+    center: Center, pin: str, starts_at: datetime, ends_at: datetime, at: datetime
+) -> Shift | None:
+    """Puts whoever has the PIN on call, or gives None where nobody has it.
+
+    Five tries a minute for each center; `at` is now. Raises Refused beyond that, and as `set_shift`.
+    """
+    if not _try_counts(center, at):
+        refuse({"pin": _("That were too many tries; wait a minute.")})
+    person = person_with_pin(center, pin)
+    if person is None:
+        return None
+    return set_shift("system:rota", person, starts_at, ends_at, why="by telephone")
+
+
+def person_with_pin(center: Center, pin: str) -> OnCallPerson | None:
+    """Gives the person of a center who has the PIN. Each hash is slow on purpose."""
+    holders = [one for one in center.on_call.exclude(pin="") if check_password(pin, one.pin)]
+    return holders[0] if holders else None
+
+
+def _try_counts(center: Center, at: datetime) -> bool:
+    """Counts a try; whence it came is not known."""
+    key = f"pin:{center.pk}:{int(at.timestamp()) // _MINUTE_S}"
+    cache.add(key, 0, 2 * _MINUTE_S)
+    return cache.incr(key) <= TRIES_A_MINUTE
+
+
+def _pin_fault(center: Center, person: OnCallPerson, pin: str) -> str | None:
+    if len(pin) not in PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+        return _("A PIN has six to eight digits.")
+    steps = {(int(there) - int(here)) % 10 for here, there in pairwise(pin)}
+    if len(steps) == 1:
+        return _("Choose a PIN that is harder to guess than one digit again and again, or a run.")
+    other = person_with_pin(center, pin)
+    if other is not None and other.pk != person.pk:
+        return _("Choose another PIN.")
+    return None
+
+
+# -- checks ---------------------------------------------------------------------------------------
+
+
+def _shift_faults(
+    person: OnCallPerson, starts_at: datetime, ends_at: datetime, shift: Shift | None
+) -> dict[str, str]:
+    if ends_at <= starts_at:
+        return {"ends_at": _("A shift ends after it starts.")}
+    if ends_at - starts_at > LONGEST_SHIFT:
+        return {"ends_at": _("A shift lasts at most a week; write the next one by itself.")}
+    others = person.shifts.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if shift is not None:
+        others = others.exclude(pk=shift.pk)
+    if others.exists():
+        return {"starts_at": _("This person is on call in that time already.")}
+    return {}
+
+
+def _settle(person: OnCallPerson, names: set[str]) -> None:
+    faults = column_faults(person, names - {"address"})
+    if "address" in names:
+        fault = address_fault(person.address)
+        faults |= {"address": fault} if fault else {}
+    refuse(faults)
+    person.address = dialable(person.address)
+
+
+def _subject(person: OnCallPerson) -> str:
+    return f"person:{person.pk}"
+
+
+def _payload(person: OnCallPerson) -> dict[str, Any]:
+    return {
+        "center": person.center_id,
+        "name": person.name,
+        "address": masked(person.address),
+    }
+
+
+def _times(shift: Shift) -> dict[str, str]:
+    return {"starts_at": shift.starts_at.isoformat(), "ends_at": shift.ends_at.isoformat()}
