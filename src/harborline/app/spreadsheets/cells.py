@@ -35,7 +35,6 @@ _ZIP_DIGITS, _FIPS_DIGITS = 5, 5
 _LONGEST = {
     Column.DESCRIPTION: 2000,
     Column.ACCESSIBILITY: 1000,
-    Column.SOURCE: 300,
     Column.CITY: 100,
     Column.ZONE: 40,
 }
@@ -256,9 +255,9 @@ _READERS: Mapping[Column, Callable[[str, Atlas], Any]] = {
     Column.TEXT: _numbers,
     Column.TTY: _numbers,
     Column.VIDEOPHONE: _numbers,
-    Column.RANK: _whole(1, 99),
+    Column.RANK: _whole(1, 10_000),
     Column.ROLLOVER: _rollover,
-    Column.CAPACITY: _whole(1, 999),
+    Column.CAPACITY: _whole(1, 1000),
     Column.ACCEPTS_CALLS: _yes_no,
     Column.RING_S: _whole(8, 25),
 }

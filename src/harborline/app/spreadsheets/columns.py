@@ -40,7 +40,6 @@ class Column(StrEnum):
     CAPACITY = "capacity"
     ACCEPTS_CALLS = "accepts_calls"
     RING_S = "ring_s"
-    SOURCE = "source"
 
 
 NUMBERS = (Column.VOICE, Column.TEXT, Column.TTY, Column.VIDEOPHONE)
@@ -80,7 +79,6 @@ _CALLED = {
     Column.CAPACITY: "concurrent_calls calls_at_once",
     Column.ACCEPTS_CALLS: "takes_calls routed",
     Column.RING_S: "ring_seconds",
-    Column.SOURCE: "data_source source_of_record fuente",
 }
 _KNOWN = {
     called: column for column, words in _CALLED.items() for called in (column.value, *words.split())

@@ -19,7 +19,6 @@ class Reason(StrEnum):
     NO_HEADERS = "no_headers"
     NO_ROWS = "no_rows"
     NO_ID_COLUMN = "no_id_column"
-    COLUMN_TWICE = "column_twice"
 
     OPEN_QUOTE = "open_quote"
     LONG_CELL = "long_cell"
@@ -28,8 +27,9 @@ class Reason(StrEnum):
     SAME_ID = "same_id"
     NEW_NEEDS = "new_needs"
     NO_COALITION = "no_coalition"
-    NO_PLACE = "no_place"
     CONFIDENTIAL_PLACE = "confidential_place"
+    CONFIDENTIAL_COUNTY = "confidential_county"
+    REFUSED = "refused"
 
     BAD_ID = "bad_id"
     TOO_LONG = "too_long"
@@ -60,7 +60,9 @@ class Note(StrEnum):
 
 
 class Unusable(UnusableInput):
-    """A file, row or cell is refused. `detail`: a limit or the words that are allowed, never the cell."""
+    """A file, row or cell is refused. `detail`: a limit, the words that are allowed or the
+    directory's own sentence, never the cell.
+    """
 
     def __init__(self, reason: Reason, detail: str = "", row: int = 0) -> None:
         self.reason, self.detail, self.row = reason, detail, row

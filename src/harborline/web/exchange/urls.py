@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from harborline.web.accounts.permissions import Permission
+from harborline.web.accounts.routes import Owner, route
+from harborline.web.exchange import csv_views
+
 app_name = "exchange"
 
-urlpatterns: list[URLPattern] = []
+_IMPORT, _EXPORT = Permission.DIRECTORY_IMPORT, Permission.DIRECTORY_EXPORT
+
+CSV: list[URLPattern] = [
+    route(path, view, name=name, needs=needs, owner=Owner.NATION)
+    for path, view, name, needs in (
+        ("import/csv", csv_views.upload, "csv_upload", _IMPORT),
+        ("import/csv/columns", csv_views.columns, "csv_columns", _IMPORT),
+        ("import/csv/check", csv_views.check, "csv_check", _IMPORT),
+        ("export/csv", csv_views.export, "csv_export", _EXPORT),
+    )
+]
+
+urlpatterns: list[URLPattern] = [*CSV]
