@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -27,8 +27,38 @@ from harborline.web.directory.models import (
     Shift,
 )
 
+AT_ONCE_FOR = timedelta(days=90)
+"""How long a test call that a person answered lets a destination take calls at once."""
+
 _Layer = dict[int, Spans]
 _A_DAY = timedelta(days=1)
+
+
+def acceptance_on(row: Destination, day: date) -> core.Acceptance:
+    """Gives how calls are taken: at once only within 90 days of a test call that a person answered.
+
+    A backup takes them as it says: the national team is its own test.
+    """
+    acceptance = core.Acceptance(row.acceptance)
+    if acceptance is core.Acceptance.PRESS_1 or row.backup_id:
+        return acceptance
+    if row.answered_on and row.answered_on >= day - AT_ONCE_FOR:
+        return acceptance
+    return core.Acceptance.PRESS_1
+
+
+class Answering(NamedTuple):
+    """Somebody or something that rings at a center. `name`: of the person, or the destination's label.
+
+    `row`: the id of the destination, None for a person of the rota, whose id is in `person`.
+    """
+
+    name: str
+    kind: core.DestinationKind
+    order: int
+    hours: Hours
+    row: int | None = None
+    person: int | None = None
 
 
 class Answerers:
@@ -38,7 +68,7 @@ class Answerers:
     """
 
     def __init__(self, centers: QuerySet[Center, Any], first_day: date, days: int) -> None:
-        self._first_day, self._days = first_day, days
+        self.first_day, self._days = first_day, days
         self._holidays: dict[str, _Layer] = {}
         # Each query follows rows that the caller may read to what belongs to them.
         of_these = centers.order_by().values("pk")
@@ -50,10 +80,9 @@ class Answerers:
         self._destinations: dict[str | None, list[Destination]] = defaultdict(list)
         for row in Destination.unscoped.filter(center__in=of_these):
             self._destinations[row.center_id].append(row)
-        self._people: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        people = OnCallPerson.unscoped.filter(center__in=of_these)
-        for center, person, address in people.values_list("center_id", "id", "address"):
-            self._people[center].append((person, address))
+        self._people: dict[str, list[OnCallPerson]] = defaultdict(list)
+        for person in OnCallPerson.unscoped.filter(center__in=of_these):
+            self._people[person.center_id].append(person)
         self._shifts = self._read_shifts(of_these)
         self._known: dict[str, tuple[core.Destination, ...]] = {}
 
@@ -68,6 +97,34 @@ class Answerers:
             self._known[center.id] = fixed + self._on_call(center, fixed)
         return self._known[center.id]
 
+    def answering(self, center: Center) -> tuple[Answering, ...]:
+        """Gives the same by name, without addresses."""
+        rows = self._destinations[center.id]
+        people = self._people.get(center.id, [])
+        order = max((row.order for row in rows), default=0) + 1
+        return (
+            *(
+                Answering(
+                    row.label,
+                    core.DestinationKind(row.kind),
+                    row.order,
+                    self.of(row, center.state),
+                    row=row.pk,
+                )
+                for row in rows
+            ),
+            *(
+                Answering(
+                    person.name,
+                    core.DestinationKind.ON_CALL_MOBILE,
+                    order,
+                    self._in_shifts(person.pk, center.zone),
+                    person=person.pk,
+                )
+                for person in people
+            ),
+        )
+
     def of(self, row: Destination, state: str) -> Hours:
         """Gives when a destination answers; `state` is whose holidays it may keep."""
         layers: list[Mapping[int, Spans]] = []
@@ -75,7 +132,7 @@ class Answerers:
             layers.append(self._holidays_of(state))
         if row.center_id:
             layers += [self._of_center[row.center_id], self._own[row.id]]
-        return folded(week_of(row.weekly), layers, self._first_day.toordinal(), self._days)
+        return folded(week_of(row.weekly), layers, self.first_day.toordinal(), self._days)
 
     def _fixed(self, row: Destination, center: Center) -> core.Destination:
         return core.Destination(
@@ -83,7 +140,7 @@ class Answerers:
             row.address or None,
             self.of(row, center.state),
             row.order,
-            core.Acceptance(row.acceptance),
+            acceptance_on(row, self.first_day),
         )
 
     def _on_call(
@@ -91,34 +148,34 @@ class Answerers:
     ) -> tuple[core.Destination, ...]:
         people = self._people.get(center.id, [])
         if fixed:
-            people = [(person, address) for person, address in people if person in self._shifts]
+            people = [person for person in people if person.pk in self._shifts]
         order = max((one.order for one in fixed), default=0) + 1
         return tuple(
             core.Destination(
                 core.DestinationKind.ON_CALL_MOBILE,
-                address or None,
-                self._in_shifts(person, center.zone),
+                person.address or None,
+                self._in_shifts(person.pk, center.zone),
                 order,
             )
-            for person, address in people
+            for person in people
         )
 
     def _in_shifts(self, person: int, zone: str) -> Hours:
         if person not in self._shifts:
             return NEVER
         return hours_of_shifts(
-            self._shifts[person], ZoneInfo(zone), self._first_day.toordinal(), self._days
+            self._shifts[person], ZoneInfo(zone), self.first_day.toordinal(), self._days
         )
 
     def _holidays_of(self, state: str) -> _Layer:
         if state not in self._holidays:
-            self._holidays[state] = closed_on(holidays_of(state, self._first_day, self._days))
+            self._holidays[state] = closed_on(holidays_of(state, self.first_day, self._days))
         return self._holidays[state]
 
     def _read_exceptions(self, of_these: QuerySet[Center, Any]) -> None:
-        last_day = self._first_day + timedelta(days=self._days - 1)
+        last_day = self.first_day + timedelta(days=self._days - 1)
         rows = HoursException.unscoped.filter(
-            center__in=of_these, day__range=(self._first_day, last_day)
+            center__in=of_these, day__range=(self.first_day, last_day)
         ).order_by()
         for center, destination, day, kept in rows.values_list(
             "center_id", "destination_id", "day", "spans"
@@ -130,7 +187,7 @@ class Answerers:
         self, of_these: QuerySet[Center, Any]
     ) -> dict[int, list[tuple[datetime, datetime]]]:
         # A day more at either end, because a local day begins elsewhere in UTC.
-        midnight = datetime.combine(self._first_day, datetime.min.time(), UTC)
+        midnight = datetime.combine(self.first_day, datetime.min.time(), UTC)
         rows = Shift.unscoped.filter(
             person__center__in=of_these,
             ends_at__gt=midnight - _A_DAY,

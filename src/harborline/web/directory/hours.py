@@ -103,7 +103,7 @@ def _on_the_wall(
     start, end = (at.astimezone(zone).replace(tzinfo=None) for at in (starts_at, ends_at))
     back = _offset(zone, starts_at) - _offset(zone, ends_at)
     if back > timedelta():
-        changed = _change_of_clock(starts_at, ends_at, zone)
+        changed = change_of_clock(starts_at, ends_at, zone)
         again = changed.astimezone(zone).replace(tzinfo=None)
         start, end = min(start, again), max(end, again + back)
     return start, end
@@ -113,7 +113,7 @@ def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta()
 
 
-def _change_of_clock(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> datetime:
+def change_of_clock(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> datetime:
     """Gives the first minute (UTC) with the later offset, by halving."""
     before, after = starts_at, ends_at
     while after - before > _MINUTE:

@@ -96,6 +96,9 @@ def _write_answering(demo: core.Network) -> None:
     for center in demo.centers:
         fixed = [one for one in center.destinations if not _is_rota(one)]
         made += from_core.destination_rows(center.id, fixed, holidays.of(center.state))
+    for row, _ in made:
+        if row.acceptance == core.Acceptance.AT_ONCE:
+            row.answered_on = demo.starts_on
     Destination.unscoped.bulk_create((row for row, _ in made), _BATCH)
     exceptions = (one for row, dated in made for one in from_core.exception_rows(row, dated))
     HoursException.unscoped.bulk_create(exceptions, _BATCH)

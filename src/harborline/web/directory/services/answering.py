@@ -6,7 +6,7 @@ A destination's address is secret: payloads have its last two digits, and no sen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from harborline.core.addresses import comparable
 from harborline.core.directory import Acceptance
 from harborline.web.audit.services import changes as differing
 from harborline.web.audit.services import record
+from harborline.web.directory.answerers import acceptance_on
 from harborline.web.directory.hours import Kept, kept_spans, spans_of
 from harborline.web.directory.models import Backup, Center, Destination, HoursException
 from harborline.web.directory.numbers import dialable, masked
@@ -31,9 +32,6 @@ from harborline.web.directory.services.changing import (
 )
 from harborline.web.directory.services.checks import address_fault, spans_fault, week_faults
 from harborline.web.directory.services.faults import refuse
-
-AT_ONCE_FOR = timedelta(days=90)
-"""How long a test call that a person answered lets a destination take calls at once."""
 
 _COLUMNS = frozenset(
     {
@@ -239,7 +237,7 @@ def _settle(one: Destination, party: Center | Backup, names: set[str] | frozense
         faults |= {"address": fault} if fault else {}
     if "order" in names and one.order not in _ORDERS:
         faults["order"] = _("The order counts from 1 to 255.")
-    if "acceptance" in names and not may_take_at_once(one, timezone.now().date()):
+    if not faults and "acceptance" in names and _lapsed(one):
         faults["acceptance"] = _(
             "Calls are taken at once only after a test call that a person answered within 90 days."
         )
@@ -250,11 +248,8 @@ def _settle(one: Destination, party: Center | Backup, names: set[str] | frozense
         one.weekly = [kept_spans(spans_of(day)) for day in one.weekly]
 
 
-def may_take_at_once(one: Destination, today: date) -> bool:
-    """Tells whether the acceptance that a row has is allowed; the national team always takes at once."""
-    if one.acceptance != Acceptance.AT_ONCE or one.backup_id:
-        return True
-    return one.answered_on is not None and one.answered_on >= today - AT_ONCE_FOR
+def _lapsed(one: Destination) -> bool:
+    return acceptance_on(one, timezone.now().date()) != one.acceptance
 
 
 def _twin(one: Destination, party: Center | Backup) -> str | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
@@ -17,11 +18,13 @@ from django.utils.translation import gettext as _
 
 from harborline.web.audit.services import changes as differing
 from harborline.web.audit.services import forget, record
+from harborline.web.directory.answerers import Answerers, Answering
 from harborline.web.directory.models import Center, OnCallPerson, Shift
 from harborline.web.directory.numbers import dialable, masked
 from harborline.web.directory.services.changing import column_faults, locked, put, raise_version
 from harborline.web.directory.services.checks import address_fault
 from harborline.web.directory.services.faults import refuse
+from harborline.web.directory.words import LOOKED_AT, status
 
 LONGEST_SHIFT = timedelta(days=7)
 PIN_DIGITS = range(6, 9)
@@ -124,6 +127,23 @@ def clear_shift(actor: str, shift: Shift, why: str = "") -> Shift:
         raise_version(row)
         record(actor, "clear shift", subject, before=before, why=why, personal=True)
     return shift
+
+
+class WhoAnswers(NamedTuple):
+    """Who rings at a center at a moment. `until`: when they stop, on its clock; None = not for two weeks."""
+
+    who: Answering
+    until: datetime | None
+
+
+def who_answers(center: Center, at: datetime) -> tuple[WhoAnswers, ...]:
+    """Gives who answers at `at` (aware), in the order in which they ring, without any address."""
+    first_day = at.astimezone(ZoneInfo(center.zone)).date() - timedelta(days=1)
+    # Whoever holds the row may follow it to what belongs to it.
+    answerers = Answerers(Center.unscoped.filter(pk=center.pk), first_day, LOOKED_AT + 2)
+    found = [(one, status(one.hours, center.zone, at)) for one in answerers.answering(center)]
+    ringing = [WhoAnswers(one, now.until) for one, now in found if now.is_open]
+    return tuple(sorted(ringing, key=lambda one: one.who.order))
 
 
 # -- by telephone ---------------------------------------------------------------------------------

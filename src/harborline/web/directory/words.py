@@ -1,0 +1,206 @@
+"""Hours as people say them: whether somebody answers now, until when, and the week in a few lines.
+
+Wall clock of the place itself, in the language in use. Times are written as 9:00 and 17:00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from harborline.core.hours import (
+    ALL_DAY,
+    CLOSED,
+    MINUTES_PER_DAY,
+    Hours,
+    Spans,
+    is_open,
+    is_round_the_clock,
+    spans_on,
+)
+from harborline.web.directory.hours import change_of_clock
+from harborline.web.directory.models import Center
+from harborline.web.directory.to_core import hours_of_center
+
+LOOKED_AT = 15
+"""For how many days the next change is looked for."""
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+
+
+class Status(NamedTuple):
+    """Whether somebody answers. `until`: when that changes, on the place's own clock (aware); None when
+    it does not for two weeks.
+    """
+
+    is_open: bool
+    until: datetime | None
+
+
+def status(hours: Hours, zone: str, at: datetime) -> Status:
+    """Gives whether somebody answers at `at` (aware), and until when that stays so."""
+    now = is_open(hours, zone, at)
+    if is_round_the_clock(hours):
+        return Status(True, None)
+    here = ZoneInfo(zone)
+    first = at.astimezone(here).date()
+    for day in (first + timedelta(days=ahead) for ahead in range(LOOKED_AT)):
+        for moment in _edges(hours, here, day):
+            if moment > at and is_open(hours, zone, moment) != now:
+                return Status(now, moment.astimezone(here))
+    return Status(now, None)
+
+
+def _edges(hours: Hours, zone: ZoneInfo, day: date) -> list[datetime]:
+    """Gives every moment (UTC) of a local day at which it may open or close, in order.
+
+    A wall clock that is set back shows a time twice, and one that is set forward skips some: then it
+    opens or closes when the clock is changed.
+    """
+    midnight = datetime.combine(day, datetime.min.time())
+    minutes = {0, *(minute for span in spans_on(hours, day.toordinal()) for minute in span)}
+    found = {
+        (midnight + timedelta(minutes=minute)).replace(tzinfo=zone, fold=fold).astimezone(UTC)
+        for minute in minutes
+        for fold in (0, 1)
+    }
+    begins, ends = (
+        when.replace(tzinfo=zone).astimezone(UTC) for when in (midnight, midnight + _DAY)
+    )
+    if ends - begins != _DAY:
+        found.add(change_of_clock(begins, ends, zone))
+    return sorted(found)
+
+
+def now_in_words(hours: Hours, zone: str, at: datetime) -> str:
+    """Says whether somebody answers, such as "Open now, closes at 17:00 Central"."""
+    answering = status(hours, zone, at)
+    if answering.until is None:
+        if not answering.is_open:
+            return _("Closed for the next two weeks")
+        if is_round_the_clock(hours):
+            return _("Open day and night")
+        return _("Open now, day and night for two weeks")
+    said = {"when": when_in_words(answering.until, at)}
+    if answering.is_open:
+        return _("Open now, closes %(when)s") % said
+    return _("Closed, opens %(when)s") % said
+
+
+def center_in_words(center: Center, at: datetime) -> str:
+    """Says the same of a center, its rota included."""
+    first_day = at.astimezone(ZoneInfo(center.zone)).date() - _DAY
+    return now_in_words(hours_of_center(center, first_day, LOOKED_AT + 2), center.zone, at)
+
+
+def when_in_words(when: datetime, at: datetime) -> str:
+    """Says a moment on its own wall clock, as seen from `at`: "at 17:00 Central", "Monday at 9:00 Central"."""
+    today = at.astimezone(when.tzinfo).date()
+    said = {"time": clock(when.hour * 60 + when.minute), "zone": zone_in_words(when)}
+    ahead = (when.date() - today).days
+    if ahead == 1 and (when.hour, when.minute) == (0, 0):
+        return _("at midnight %(zone)s") % said
+    if ahead == 0:
+        return _("at %(time)s %(zone)s") % said
+    if ahead < _WEEK:
+        said["day"] = str(WEEKDAYS[when.weekday()])
+        return _("%(day)s at %(time)s %(zone)s") % said
+    said["day"] = date_format(when.date(), "DATE_FORMAT")
+    return _("on %(day)s at %(time)s %(zone)s") % said
+
+
+def zone_in_words(at: datetime) -> str:
+    """Names the zone of an aware moment as people there do: Central; elsewhere its city."""
+    key = getattr(at.tzinfo, "key", "")
+    if key == "America/Phoenix":
+        return _("Arizona")  # never changes its clock, so "Mountain" would be an hour off in summer
+    named = {
+        "E": _("Eastern"),
+        "C": _("Central"),
+        "M": _("Mountain"),
+        "P": _("Pacific"),
+        "AK": _("Alaska"),
+        "H": _("Hawaii"),
+        "A": _("Atlantic"),
+        "Ch": _("Chamorro"),
+        "S": _("Samoa"),
+    }
+    short = (at.tzname() or "").removesuffix("ST").removesuffix("DT")
+    return named.get(short) or key.rpartition("/")[2].replace("_", " ")
+
+
+def clock(minute: int) -> str:
+    """Writes a minute of the day: 9:00, 17:30; the end of the day is 24:00."""
+    return f"{minute // 60}:{minute % 60:02d}"
+
+
+# -- weeks and single days ------------------------------------------------------------------------
+
+
+def week_in_words(weekly: Sequence[Spans]) -> list[str]:
+    """Says a week in a few lines: days with the same times together, a night with the day it begins on."""
+    if all(spans == ALL_DAY for spans in weekly):
+        return [_("Every day, day and night")]
+    if all(spans == CLOSED for spans in weekly):
+        return [_("Closed on every day")]
+    said = [_times(weekly, weekday) for weekday in range(_WEEK)]
+    runs = [
+        (list(days), times)
+        for times, days in groupby(range(_WEEK), key=lambda weekday: said[weekday])
+    ]
+    return [f"{_days(days)}: {times}" for days, times in runs]
+
+
+def day_in_words(day: date, spans: Spans) -> str:
+    """Says the hours of one date, such as "Thursday, Nov. 26, 2026: closed"."""
+    named = f"{capfirst(WEEKDAYS[day.weekday()])}, {date_format(day, 'DATE_FORMAT')}"
+    return f"{named}: {', '.join(_spans(spans)) or _('closed')}"
+
+
+def _days(days: Sequence[int]) -> str:
+    if len(days) == _WEEK:
+        return _("Every day")
+    first = capfirst(WEEKDAYS[days[0]])
+    if len(days) == 1:
+        return first
+    if len(days) == 2:
+        return _("%(first)s and %(last)s") % {"first": first, "last": WEEKDAYS[days[-1]]}
+    return _("%(first)s to %(last)s") % {"first": first, "last": WEEKDAYS[days[-1]]}
+
+
+def _times(weekly: Sequence[Spans], weekday: int) -> str:
+    """Says the times of a day; a night that goes on in the morning ends there, and is not said again."""
+    today, tomorrow = list(weekly[weekday]), weekly[(weekday + 1) % _WEEK]
+    if _goes_on(weekly[weekday - 1], weekly[weekday]):
+        del today[0]
+    said = list(_spans(tuple(today)))
+    if today and _goes_on(weekly[weekday], tomorrow):
+        said[-1] = _("%(start)s–%(end)s the next morning") % {
+            "start": clock(today[-1][0]),
+            "end": clock(tomorrow[0][1]),
+        }
+    return ", ".join(said) or _("closed")
+
+
+def _spans(spans: Spans) -> Iterator[str]:
+    if spans == ALL_DAY:
+        yield _("day and night")
+        return
+    for start, end in spans:
+        yield f"{clock(start)}–{clock(end)}"
+
+
+def _goes_on(spans: Spans, next_day: Spans) -> bool:
+    """Tells whether a night begins in `spans` and ends in `next_day` before it would begin again."""
+    if not spans or not next_day or ALL_DAY in {spans, next_day}:
+        return False
+    return spans[-1][1] == MINUTES_PER_DAY and next_day[0][0] == 0 and next_day[0][1] < spans[-1][0]
