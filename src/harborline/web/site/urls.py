@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("harborline.web.accounts.urls")),
     path("console/", include("harborline.web.console.urls")),
+    path("console/", include("harborline.web.publishing.urls")),
     path("console/", include("harborline.web.exchange.urls")),
     path("", include("harborline.web.freshness.urls")),
     path("api/hsds/", include("harborline.web.exchange.api_urls")),

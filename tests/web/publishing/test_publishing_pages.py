@@ -1,0 +1,239 @@
+"""The nation's pages of publishing: from a proposal to callers and back, by plain forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from harborline.web.accounts.permissions import Role
+from harborline.web.directory.models import Center, Destination
+from harborline.web.publishing import services
+from harborline.web.publishing.models import MapInUse, Proposal, State
+from harborline.web.site.ports import Serving
+from publishing_house import House
+from web_world import make_network
+
+pytestmark = pytest.mark.django_db
+ANA = "ana@example.org"
+LIST = "/console/maps/"
+SignedIn = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def network(house: House) -> dict[str, Center]:
+    return make_network()
+
+
+@pytest.fixture
+def admin(client: Client, signed_in: SignedIn) -> Client:
+    signed_in(client, Role.NATIONAL_ADMIN)
+    return client
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    text = response.content.decode()
+    assert text.count("<h1") == 1
+    assert " style=" not in text
+    assert "<script" not in text
+    return text
+
+
+def test_a_map_goes_from_proposal_to_callers_by_plain_forms(house: House, admin: Client) -> None:
+    assert "Nothing was proposed yet" in page(admin, LIST)
+    assert "about six seconds" in page(admin, f"{LIST}new")
+    number = services.propose(ANA, "winter hours").number
+    url = f"{LIST}proposals/{number}"
+    text = page(admin, url)
+    assert "winter hours" in text
+    assert "5 counties that no center serves" in text
+    assert "Center Birch" in text
+    assert "new on the map" in text
+    assert "golden decisions differ" in text
+    for act, button, state in (
+        ("approve", "Approve this map?", State.APPROVED),
+        ("publish", "Publish this map?", State.PUBLISHED),
+    ):
+        assert f"{url}/{act}" in page(admin, url)
+        assert button in page(admin, f"{url}/{act}")
+        assert Proposal.objects.get().state != state
+        answer = admin.post(f"{url}/{act}", follow=True)
+        assert answer.status_code == 200
+        assert Proposal.objects.get().state == state
+    assert "Published. Below you see which voice process serves it." in answer.content.decode()
+    assert house.current_map().version == Proposal.objects.get().version
+
+
+def test_proposing_by_the_page_shows_the_proposal(admin: Client) -> None:
+    response = admin.post(f"{LIST}new", {"note": "as of today"}, follow=True)
+    assert response.redirect_chain == [(f"{LIST}proposals/{Proposal.objects.get().number}", 302)]
+    text = response.content.decode()
+    assert "You proposed this map. A second person reads it and approves it." in text
+    assert "/approve" not in text
+    answer = admin.post(f"{LIST}proposals/{Proposal.objects.get().number}/approve")
+    assert answer.status_code == 409
+    assert "a second person reads and approves it" in answer.content.decode()
+
+
+def test_a_note_that_is_too_long_is_kept_in_the_field(admin: Client) -> None:
+    response = admin.post(f"{LIST}new", {"note": "x" * 501})
+    assert response.status_code == 200
+    assert "x" * 501 in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_refused_proposal_shows_its_list_and_offers_nothing(admin: Client) -> None:
+    Center.unscoped.filter(pk="birch").update(verified_on=None)
+    number = services.propose(ANA).number
+    text = page(admin, f"{LIST}proposals/{number}")
+    assert "One thing must be put right before this can reach callers" in text
+    assert "Center birch has no date of verification" in text
+    assert "/approve" not in text
+    assert "/publish" not in text
+
+
+def test_changes_since_the_proposal_are_shown_and_do_not_hide_it(admin: Client) -> None:
+    from django.db import transaction
+
+    from harborline.web.audit.services import record
+
+    number = services.propose(ANA).number
+    url = f"{LIST}proposals/{number}"
+    assert "The directory changed" not in page(admin, url)
+    with transaction.atomic():
+        record("carla@example.org", "change center", "center:elm", after={"rank": 2})
+        record("carla@example.org", "invite", "account:x")
+    text = page(admin, url)
+    assert "The directory changed once since" in text
+    assert "center:elm" in text
+    assert "/approve" in text
+
+
+def test_an_outdated_comparison_is_said_and_made_again(admin: Client) -> None:
+    first = services.propose(ANA).number
+    Center.unscoped.filter(pk="elm").update(rank=2)
+    second = services.propose(ANA).number
+    for number in (first, second):
+        services.approve("ben@example.org", number)
+    services.publish("ben@example.org", first)
+    url = f"{LIST}proposals/{second}"
+    text = page(admin, url)
+    assert "Another map came into use since this one was compared" in text
+    assert "/publish" not in text
+    assert admin.post(f"{url}/publish").status_code == 409
+    answer = admin.post(f"{url}/compare", follow=True).content.decode()
+    assert "rank: 1 → 2" in answer
+    assert f"{url}/approve" in answer
+
+
+def test_rolling_back_asks_why_and_for_the_map_that_leaves(house: House, admin: Client) -> None:
+    before = house.path.read_bytes()
+    number = services.propose(ANA).number
+    services.approve("ben@example.org", number)
+    services.publish("ben@example.org", number)
+    text = page(admin, f"{LIST}roll-back")
+    (leaving,) = re.findall(r'name="leaving" value="([0-9a-f]+)"', text)
+    assert leaving == house.current_map().version
+    again = admin.post(f"{LIST}roll-back", {"why": "", "leaving": leaving})
+    assert "Say in a few words why." in again.content.decode()
+    assert house.current_map().version == leaving
+    done = admin.post(f"{LIST}roll-back", {"why": "wrong county", "leaving": leaving}, follow=True)
+    assert "Rolled back." in done.content.decode()
+    assert "wrong county" in done.content.decode()
+    assert house.path.read_bytes() == before
+    twice = admin.post(f"{LIST}roll-back", {"why": "wrong county", "leaving": leaving})
+    assert twice.status_code == 409
+    assert house.path.read_bytes() == before
+
+
+def test_which_voice_process_serves_which_map(house: House, admin: Client) -> None:
+    version = house.current_map().version
+    house.serving = (
+        Serving(1, version, 0.4),
+        Serving(2, "f" * 64, 0.9, "The newest map is damaged."),
+    )
+    text = page(admin, LIST)
+    assert text.count("in use</span>") == 1
+    assert "another</span>" in text
+    assert "The newest map is damaged." in text
+    house.serving = ()
+    assert "No voice process has reported here." in page(admin, LIST)
+
+
+def test_withdrawing_asks_first(admin: Client) -> None:
+    number = services.propose(ANA).number
+    url = f"{LIST}proposals/{number}"
+    assert "Withdraw this proposal?" in page(admin, f"{url}/withdraw")
+    admin.post(f"{url}/withdraw", {"why": "too early"})
+    assert Proposal.objects.get().state == State.WITHDRAWN
+    assert "withdrawn" in page(admin, url)
+
+
+def test_no_page_shows_an_address(admin: Client) -> None:
+    Destination.unscoped.filter(center="alder").update(address="+12125550177")
+    number = services.propose(ANA).number
+    services.approve("ben@example.org", number)
+    services.publish("ben@example.org", number)
+    Destination.unscoped.filter(center="alder").update(address="+12125550188")
+    other = services.propose(ANA).number
+    for path in (LIST, f"{LIST}proposals/{number}", f"{LIST}proposals/{other}"):
+        text = page(admin, path)
+        assert "2125550177" not in text
+        assert "2125550188" not in text
+    assert "The number of one telephone differs; it is never shown." in text
+
+
+@pytest.mark.parametrize("act", ["", "/approve", "/publish", "/withdraw", "/compare"])
+def test_a_proposal_that_is_not_there(admin: Client, act: str) -> None:
+    assert admin.get(f"{LIST}proposals/77{act}").status_code == 404
+    assert admin.post(f"{LIST}proposals/77{act}").status_code == 404
+
+
+def test_who_may_look_and_who_may_act(client: Client, signed_in: SignedIn) -> None:
+    signed_in(client, Role.NATIONAL_SUPERVISOR)
+    number = services.propose(ANA).number
+    text = page(client, LIST)
+    assert f"{LIST}new" not in text
+    assert "/roll-back" not in text
+    assert "/approve" not in page(client, f"{LIST}proposals/{number}")
+    for path in ("new", "roll-back", f"proposals/{number}/approve", f"proposals/{number}/publish"):
+        assert client.post(f"{LIST}{path}").status_code == 403
+    assert MapInUse.objects.count() == 1
+
+
+def test_without_any_map(house: House, admin: Client) -> None:
+    house.path.unlink()
+    assert "There is no map here yet" in page(admin, LIST)
+    assert page(admin, f"{LIST}roll-back")
+    number = services.propose(ANA).number
+    assert "There was no map in use to compare it with." in page(admin, f"{LIST}proposals/{number}")
+
+
+def test_the_list_asks_the_same_number_of_questions_however_long(
+    admin: Client, django_assert_max_num_queries: Any
+) -> None:
+    services.newest()
+    row = {"created_by": ANA, "directory_at": 0, "created_at": MapInUse.objects.get().at}
+    for _ in range(3):
+        with django_assert_max_num_queries(14):
+            page(admin, LIST)
+        made = Proposal.objects.bulk_create(
+            Proposal(state=State.WITHDRAWN, **row) for _ in range(30)
+        )
+        MapInUse.objects.bulk_create(
+            MapInUse(
+                version=f"{one.number:064}",
+                how="published",
+                proposal=one,
+                by=ANA,
+                at=one.created_at,
+            )
+            for one in made
+        )
+    assert 'href="?page=2"' in page(admin, LIST)
+    assert page(admin, f"{LIST}?page=nonsense")
