@@ -152,8 +152,8 @@ def _leg_counts(given: Settings) -> Callable[[str], tuple[LegCount, ...]]:
 
     def ask(center: str) -> tuple[LegCount, ...]:
         return tuple(
-            LegCount(datetime.combine(week, time(), UTC), *others)
-            for week, *others in totals.leg_counts(center)
+            LegCount(datetime.combine(row.week, time(), UTC), row.reason, row.outcome, row.times)
+            for row in totals.leg_counts(center)
         )
 
     return ask
