@@ -26,6 +26,7 @@ COMMANDS = (
     "call",
     "rehearse",
     "network",
+    "directory",
     "map",
     "coverage",
     "atlas",
