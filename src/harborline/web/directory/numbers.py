@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+
 from harborline.core.addresses import comparable
 from harborline.core.errors import UnusableInput
 
@@ -30,8 +32,10 @@ def dialable(text: str) -> str:
     if _NUMBER.fullmatch(number):
         return number
     raise UnusableInput(
-        "Write a number with its area code, such as 704-555-0123, or a SIP address such as "
-        "sip:desk@example.org."
+        _(
+            "Write a number with its area code, such as 704-555-0123, or a SIP address such as "
+            "sip:desk@example.org."
+        )
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from harborline.core.hours import (
     ALL_DAY,
@@ -122,17 +123,18 @@ def zone_in_words(at: datetime) -> str:
     """Names the zone of an aware moment as people there do: Central; elsewhere its city."""
     key = getattr(at.tzinfo, "key", "")
     if key == "America/Phoenix":
-        return _("Arizona")  # never changes its clock, so "Mountain" would be an hour off in summer
+        # Its clock never changes, so "Mountain" would be an hour off in summer.
+        return pgettext("time zone", "Arizona")
     named = {
-        "E": _("Eastern"),
-        "C": _("Central"),
-        "M": _("Mountain"),
-        "P": _("Pacific"),
-        "AK": _("Alaska"),
-        "H": _("Hawaii"),
-        "A": _("Atlantic"),
-        "Ch": _("Chamorro"),
-        "S": _("Samoa"),
+        "E": pgettext("time zone", "Eastern"),
+        "C": pgettext("time zone", "Central"),
+        "M": pgettext("time zone", "Mountain"),
+        "P": pgettext("time zone", "Pacific"),
+        "AK": pgettext("time zone", "Alaska"),
+        "H": pgettext("time zone", "Hawaii"),
+        "A": pgettext("time zone", "Atlantic"),
+        "Ch": pgettext("time zone", "Chamorro"),
+        "S": pgettext("time zone", "Samoa"),
     }
     short = (at.tzname() or "").removesuffix("ST").removesuffix("DT")
     return named.get(short) or key.rpartition("/")[2].replace("_", " ")
