@@ -29,9 +29,9 @@ def signed_in(db: None) -> SignedIn:
 
     `center`, `coalition`: the row or its id, which must be there.
     """
-    from harborline.web.accounts.middleware import SIGNED_IN_AT
     from harborline.web.accounts.models import Account, Membership
     from harborline.web.accounts.permissions import Role
+    from harborline.web.accounts.services.sessions import SIGNED_IN_AT
 
     def sign_in(client: Client, role: Role, center: Any = None, coalition: Any = None) -> Account:
         assert (center is not None) == (role in {Role.CENTER_STAFF, Role.CENTER_ADMIN})

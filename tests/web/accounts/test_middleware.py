@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.models import Account
 from harborline.web.accounts.permissions import Permission, Role
 from harborline.web.accounts.scopes import EVERYWHERE
+from harborline.web.accounts.services.sessions import SIGNED_IN_AT
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Account]

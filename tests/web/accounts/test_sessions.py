@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts_world import code_now, credentials, give_password, is_signed_in, make_account
-from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.services.sessions import SIGNED_IN_AT
 from web_clients import SignIn
 
 pytestmark = pytest.mark.django_db

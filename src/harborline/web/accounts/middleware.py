@@ -1,4 +1,4 @@
-"""Gives each request the scope of whoever is signed in, and ends sessions that lasted long enough."""
+"""Gives each request the scope of whoever asks: who is signed in on pages, whose key it is on the API."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from django.utils import translation
 
 from harborline.web.accounts.models import Account
 from harborline.web.accounts.routes import NOBODY
+from harborline.web.accounts.services.keys import key_of, scope_of
+from harborline.web.accounts.services.sessions import SIGNED_IN_AT
 
-SIGNED_IN_AT = "signed_in_at"
+API = "/api/"
+_BEARER = "Bearer "
 
 
 class ScopeMiddleware:
-    """Sets `request.scope_held`. Signing in puts SIGNED_IN_AT (seconds since 1970) in the session."""
+    """Sets `request.scope_held`.
+
+    Under /console/ a session counts, which ends after two hours; under /api/ a key in the header
+    `Authorization: Bearer …`, which is then `request.key`.
+    """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._answer = answer
@@ -27,6 +34,8 @@ class ScopeMiddleware:
         request.scope_held = NOBODY  # type: ignore[attr-defined]
         if request.path.startswith(settings.SESSION_COOKIE_PATH):
             self._look(request)
+        elif request.path.startswith(API):
+            self._look_at_key(request)
         return self._answer(request)
 
     def _look(self, request: HttpRequest) -> None:
@@ -40,3 +49,10 @@ class ScopeMiddleware:
         if request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
+
+    def _look_at_key(self, request: HttpRequest) -> None:
+        given = request.headers.get("Authorization", "")
+        key = key_of(given.removeprefix(_BEARER).strip()) if given.startswith(_BEARER) else None
+        request.key = key  # type: ignore[attr-defined]
+        if key is not None:
+            request.scope_held = scope_of(key)  # type: ignore[attr-defined]

@@ -10,9 +10,11 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 
-from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.models import Account, new_mark
 from harborline.web.audit.services import record
+
+SIGNED_IN_AT = "signed_in_at"
+"""The session's field for when somebody signed in, in seconds since 1970."""
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _LATELY_S = 15 * 60
