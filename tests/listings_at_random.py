@@ -21,7 +21,7 @@ from harborline.core.listings import (
 )
 
 _MARKS = st.characters(exclude_categories=("Cc", "Cs"))
-_STARTS = st.sampled_from(["", "", "=", "+1", "-", "@", "'", "'=", "''+", "＝", '"', ","])
+_STARTS = st.sampled_from(["", "", "=", "+1", "-", "@", "'", "'=", "''+", "\uff1d", '"', ","])
 LINES = st.builds(
     lambda start, rest: " ".join(f"{start}{rest}".split()), _STARTS, st.text(_MARKS, max_size=30)
 )

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -12,7 +13,6 @@ from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from listings_at_random import listings
 
 from harborline.core.listings import ContactKind, Listings, PublicNumber
 from harborline.hsds.documents import read_json
@@ -20,6 +20,7 @@ from harborline.hsds.files import Form, export, read_file
 from harborline.hsds.nesting import Nest
 from harborline.hsds.package import read_package
 from harborline.hsds.writing import write
+from listings_at_random import listings
 
 FULL = ("organization_full", "service_full", "service_at_location_full")
 EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
@@ -27,11 +28,6 @@ EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max
 
 def faults(validator: Any, thing: Any) -> list[str]:
     return [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(thing)]
-
-
-def kept_out(thing: Any) -> Any:
-    """Gives an official example without its one array of a list page."""
-    return thing["contents"] if "contents" in thing else [thing]
 
 
 @pytest.mark.parametrize("name", FULL)
@@ -108,7 +104,7 @@ def test_the_gate_of_the_schemas_is_awake(schemas: dict[str, Any]) -> None:
 
 # -- the tabular package, against the official description of it -----------------------------------
 
-KINDS = {
+KINDS: dict[str, Callable[[str], object]] = {
     "uuid": lambda cell: str(UUID(cell)) == cell,
     "date": lambda cell: bool(date.fromisoformat(cell)),
     "datetime": lambda cell: bool(datetime.fromisoformat(cell)),

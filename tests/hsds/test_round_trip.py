@@ -4,7 +4,7 @@ from harborline.core.hours import Hours, to_osm
 from harborline.core.listings import Listings
 from harborline.hsds.files import Form, export, read_file
 from harborline.hsds.formulas import guarded, restored
-from harborline.hsds.rows import Row
+from harborline.hsds.rows import Problem, Row
 from harborline.hsds.schedules import hours_of, schedule_fields
 from listings_at_random import HOURS, TEXTS, listings
 
@@ -32,7 +32,7 @@ def test_nothing_of_ours_is_told_as_a_problem(given: Listings) -> None:
 @given(HOURS)
 def test_schedules_alone_say_the_same_hours(hours: Hours) -> None:
     rows = [Row("", dict(fields)) for fields in schedule_fields(to_osm(hours))]
-    problems: list = []
+    problems: list[Problem] = []
     assert hours_of(rows, problems) == (to_osm(hours) if rows else "")
     assert problems == []
 

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "harborline.web.accounts.middleware.ScopeMiddleware",
+    "harborline.web.exchange.api.keys.ApiKeys",
     "harborline.web.site.middleware.NoTraces",
 ]
 ROOT_URLCONF = "harborline.web.site.urls"
