@@ -112,7 +112,8 @@ def test_what_only_the_directory_refuses_keeps_all_out_too(monkeypatch: pytest.M
             raise Refused({"name": "Not today."})
         return services_edit(actor, center, *_)  # type: ignore[arg-type]
 
-    services_edit = services.edit_center
+    from harborline.web.directory.services.centers import edit_center as services_edit
+
     monkeypatch.setattr(services, "edit_center", refuse)
     with pytest.raises(services.NotClean) as refused:
         apply("id,name\nc1,One\nc2,Two\n")
@@ -258,7 +259,7 @@ def test_an_export_has_no_destination_and_comes_back_unchanged(
     destination = make_destination(center)
     answer = client.get("/console/export/csv")
     assert answer["Content-Disposition"] == 'attachment; filename="harborline-centers.csv"'
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[arg-type]
+    text = answer.getvalue().decode()
     assert destination.address[2:] not in text
     assert "'=SUM(1)" in text
     report = dry(text)

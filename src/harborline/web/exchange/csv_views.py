@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +21,7 @@ from harborline.app.spreadsheets.writing import table_of
 from harborline.web.directory.to_core import listings
 from harborline.web.exchange import csv_services as services
 from harborline.web.exchange import csv_words as words
+from harborline.web.exchange.csv_judging import Judged
 from harborline.web.exchange.models import DraftPart, ImportDraft, forget_before, pieces
 
 MOST_UPLOAD = 25 << 20
@@ -104,14 +105,14 @@ def _actor(request: HttpRequest) -> str:
     return str(request.scope_held.actor)  # type: ignore[attr-defined]  # set by the middleware
 
 
-def _keep(request: HttpRequest, sent: UploadedFile | None) -> None:
+def _keep(request: HttpRequest, sent: UploadedFile[Any] | None) -> None:
     if sent is None:
         return
     if (sent.size or 0) > MOST_UPLOAD:
         raise Unusable(Reason.TOO_LARGE, f"{MOST_UPLOAD >> 20} MB")
     if sent.file is None:
         raise Unusable(Reason.NO_HEADERS)
-    headers = shape_of(sent.file).headers
+    headers = shape_of(cast("BinaryIO", sent.file)).headers
     now = timezone.now()
     with transaction.atomic():
         forget_before(now - DRAFTS_LAST)
@@ -189,7 +190,7 @@ def _report(
     return render(request, "exchange/csv_check.html", about, status=status)
 
 
-def _change(judged: services.Judged) -> dict[str, Any]:
+def _change(judged: Judged) -> dict[str, Any]:
     return {
         "id": judged.entry.id,
         "row": judged.entry.row,

@@ -87,10 +87,9 @@ def _ask(address: str, resolve: Resolve, allowed: Callable[[str], bool]) -> tupl
         raise _Closed("no public address")
     target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
     target = urllib.parse.quote(target, safe="/:?&=%#~+!$'()*,;@[]-._")
-    for method in ("HEAD", "GET"):
-        status, onward = _send(method, parts.scheme, parts.hostname, port, places[0], target)
-        if method == "GET" or status not in _NO_HEAD:
-            break
+    status, onward = _send("HEAD", parts.scheme, parts.hostname, port, places[0], target)
+    if status in _NO_HEAD:
+        status, onward = _send("GET", parts.scheme, parts.hostname, port, places[0], target)
     if 300 <= status < 400 and onward:
         return status, urllib.parse.urljoin(address, onward)
     return status, None

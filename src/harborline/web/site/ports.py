@@ -57,20 +57,18 @@ class TestCallResult(StrEnum):
     LOOP = "loop"
 
 
-class TestCallOrder(NamedTuple):
+class CallToTest(NamedTuple):
     """A destination to call. `address` is secret: an order shows nothing of itself."""
-
-    __test__ = False
 
     address: str
     is_answering_service: bool
     language: str
 
     def __repr__(self) -> str:
-        return "<TestCallOrder>"
+        return "<CallToTest>"
 
 
-def _no_test_call(_order: TestCallOrder) -> TestCallResult | None:
+def _no_test_call(_order: CallToTest) -> TestCallResult | None:
     return None
 
 
@@ -98,7 +96,7 @@ class SitePorts(NamedTuple):
     atlas: Callable[[], Atlas] = _no_atlas
     leg_counts: Callable[[str], tuple[LegCount, ...]] = lambda _center: ()
     hotline: Hotline | None = None
-    place_test_call: Callable[[TestCallOrder], TestCallResult | None] = _no_test_call
+    place_test_call: Callable[[CallToTest], TestCallResult | None] = _no_test_call
 
     def is_demo(self) -> bool:
         """Tells whether the map in use is the demo's, or there is none."""

@@ -47,9 +47,9 @@ def check_address(center_id: str, at: datetime, fetch: Fetch = fault_of) -> Addr
     address = center.web
     fault = fetch(address)
     with transaction.atomic():
-        found, _ = AddressCheck.unscoped.select_for_update().get_or_create(
+        found: AddressCheck = AddressCheck.unscoped.select_for_update().get_or_create(
             center=center, defaults={"address": address, "checked_at": at}
-        )
+        )[0]
         if found.address != address:
             found.failures, found.told_at = 0, None
         found.address, found.checked_at, found.fault = address, at, fault

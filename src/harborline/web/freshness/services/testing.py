@@ -22,7 +22,7 @@ from harborline.web.directory.services.answering import edit_destination
 from harborline.web.directory.services.faults import refuse
 from harborline.web.freshness import planning
 from harborline.web.freshness.models import Consent, TestCall
-from harborline.web.site.ports import TestCallOrder, TestCallResult, site_ports
+from harborline.web.site.ports import CallToTest, TestCallResult, site_ports
 
 ACTOR = "system:freshness"
 LEAST_MINUTES = 10
@@ -47,10 +47,10 @@ def agree(
     refuse(faults)
     agreed = {"weekday": weekday, "from_minute": from_minute, "to_minute": to_minute}
     with transaction.atomic():
-        consent, __ = Consent.unscoped.update_or_create(
+        consent: Consent = Consent.unscoped.update_or_create(
             destination=destination,
             defaults={"center_id": destination.center_id, **agreed, "by": actor, "on": on},
-        )
+        )[0]
         record(actor, "agree to test calls", _subject(destination), after=agreed)
     return consent
 
@@ -121,7 +121,8 @@ def window_of(consent: Consent) -> planning.Window:
 
 def _begin(key: int, at: datetime) -> TestCall | None:
     with transaction.atomic():
-        call = TestCall.unscoped.select_for_update().filter(pk=key, placed_at=None).first()
+        found = TestCall.unscoped.select_for_update().filter(pk=key, placed_at=None)
+        call: TestCall | None = found.first()
         if call is None:
             return None
         consent = Consent.unscoped.filter(destination=call.destination_id).first()
@@ -138,7 +139,7 @@ def _call(destination: Destination, center: Center) -> TestCallResult | None:
         return TestCallResult.LOOP
     is_service = destination.kind == DestinationKind.ANSWERING_SERVICE
     language = center.languages[0] if center.languages else "en"
-    return site_ports().place_test_call(TestCallOrder(destination.address, is_service, language))
+    return site_ports().place_test_call(CallToTest(destination.address, is_service, language))
 
 
 def _is_our_line(address: str) -> bool:
