@@ -11,7 +11,7 @@ import pytest
 import small_world
 from harborline.atlas.tables import Atlas, code_index
 from harborline.core.directory import Center, Network, Rollover
-from harborline.core.hours import ALL_DAY, CLOSED, NEVER, Hours
+from harborline.core.hours import ALL_DAY, CLOSED, NEVER, Hours, hours_of_days
 from harborline.mapmaking.difference import Change, CountyChange, Difference, difference
 
 PEOPLE = {"10001": 500, "10003": 300, "10005": 150, "10007": 50}
@@ -224,3 +224,17 @@ def test_a_map_of_a_later_day_differs_in_its_days_alone() -> None:
     found = between(opened(holiday), later)
     assert [change[:2] for change in found.changes] == [("network", "starts_on")]
     assert found.entries_people == 0
+
+
+def test_every_other_week_is_the_same_whenever_the_map_begins() -> None:
+    """The commonest week of a map is one or the other, by the day on which its days begin."""
+    days = [CLOSED if day // 7 % 2 else ALL_DAY for day in range(80)]
+    first = date(2026, 11, 1)
+    before = opened(hours_of_days(first.toordinal(), days[:60]))
+    after = opened(hours_of_days(first.toordinal() + 9, days[9:69]))
+    later = after._replace(starts_on=date(2026, 11, 10))
+    assert (
+        before.centers[0].destinations[0].hours.weekly
+        != after.centers[0].destinations[0].hours.weekly
+    )
+    assert [change[:2] for change in between(before, later).changes] == [("network", "starts_on")]

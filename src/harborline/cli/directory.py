@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from harborline.cli import directory_csv
+from harborline.cli import directory_check, directory_csv, directory_hsds
 
 
 def add_parser(commands: Any) -> None:
     """Adds the command and its sub-commands."""
     parser = commands.add_parser(
         "directory",
-        help="import and export centers",
-        description="Import and export centers. Destinations and confidential places never leave.",
+        help="check, import and export centers",
+        description="Check, import and export centers. Destinations and confidential places never leave.",
         epilog="example: harborline directory import csv centers.csv --dry-run",
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=type(parser))
@@ -26,5 +26,8 @@ def add_parser(commands: Any) -> None:
         help="write public entries to a file",
         epilog="example: harborline directory export csv centers.csv",
     ).add_subparsers(metavar="FORMAT", required=True, parser_class=type(parser))
+    directory_check.add_check(verbs)
     directory_csv.add_import(imports)
     directory_csv.add_export(exports)
+    directory_hsds.add_import(imports)
+    directory_hsds.add_export(exports)

@@ -39,6 +39,17 @@ def add_parser(commands: Any) -> None:
     diff.add_argument("after", nargs="?", help="map file, default the map in use")
     add_json(diff)
     diff.set_defaults(run=run_diff)
+    back = verbs.add_parser(
+        "rollback",
+        help="make the map before the one in use again",
+        description="Make the map before the one in use again, byte by byte; the two change places.",
+        epilog='example: harborline map rollback --why "wrong county"',
+    )
+    back.add_argument(
+        "--why", metavar="TEXT", required=True, help="what the audit trail says of it"
+    )
+    add_json(back)
+    back.set_defaults(run=run_rollback)
 
 
 def _add_compile(verbs: Any) -> None:
@@ -175,6 +186,19 @@ def run_diff(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_diff_lines(found)))
     return 0 if found.decides_the_same else 1
+
+
+def run_rollback(options: argparse.Namespace) -> int:
+    """Rolls back and prints which map is in use now."""
+    from harborline.bootstrap.publishing import roll_back
+
+    done = roll_back(options.why)
+    print(
+        json.dumps(done)
+        if options.json
+        else f"map {done['version']} is in use again, in place of {done['left']}"
+    )
+    return 0
 
 
 def _diff_lines(found: Any) -> list[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harborline.atlas.tables import code_index
 from harborline.core.directory import Destination
-from harborline.core.hours import Hours, to_osm
+from harborline.core.hours import Hours, hours_of_days, to_osm
 from harborline.core.routing_map import RoutingMap
 from harborline.mapmaking.checks import parties_of
 from harborline.mapmaking.contents import network_of
+from harborline.mapmaking.leads import Leads, shared_numbers
 
 if TYPE_CHECKING:
     from harborline.atlas.tables import County
@@ -74,11 +75,11 @@ def difference(before: RoutingMap, after: RoutingMap, counties: Mapping[str, Cou
         max(before.first_day, after.first_day),
         min(before.first_day + before.days, after.first_day + after.days),
     )
-    old, new = _flat(before, days), _flat(after, days)
+    old, new = _flat(before), _flat(after)
     addresses = [key for key in old.keys() | new.keys() if key[1].startswith("address")]
     differing = sum(old.get(key) != new.get(key) for key in addresses)
     compare = _Places(before, after)
-    changes = tuple(_changes(old, new))
+    changes = tuple(_changes(old, new, days))
     return Difference(
         before.version,
         after.version,
@@ -105,10 +106,10 @@ def _people_of(
     return sum(counties[fips].population for fips in named if fips in counties)
 
 
-_Flat = dict[tuple[str, str], str]
+_Flat = dict[tuple[str, str], str | Hours]
 
 
-def _flat(routing_map: RoutingMap, days: range) -> _Flat:
+def _flat(routing_map: RoutingMap) -> _Flat:
     network = network_of(routing_map)
     flat: _Flat = {
         ("network", "starts_on"): str(network.starts_on),
@@ -117,35 +118,28 @@ def _flat(routing_map: RoutingMap, days: range) -> _Flat:
         ("network", "rules"): str(tuple(network.rules)),
     }
     for line in network.lines:
-        flat |= _rows(line.id, line._asdict(), days)
+        flat |= _rows(line.id, line._asdict())
     for party in parties_of(network):
-        flat |= _rows(party.id, party._asdict(), days)
+        flat |= _rows(party.id, party._asdict())
     return flat
 
 
-def _rows(name: str, fields: Mapping[str, Any], days: range) -> _Flat:
+def _rows(name: str, fields: Mapping[str, Any]) -> _Flat:
     rows: _Flat = {}
     for field, value in fields.items():
         if field == "destinations":
             for number, destination in enumerate(value, 1):
-                rows |= _destination_rows(name, number, destination, days)
+                rows |= _destination_rows(name, number, destination)
         elif field != "verified_on":
             rows[name, field] = _text(value)
     return rows
 
 
-def _destination_rows(name: str, number: int, destination: Destination, days: range) -> _Flat:
+def _destination_rows(name: str, number: int, destination: Destination) -> _Flat:
     return {
-        (name, f"{field} {number}"): _hours(value, days)
-        if isinstance(value, Hours)
-        else _text(value)
+        (name, f"{field} {number}"): value if isinstance(value, Hours) else _text(value)
         for field, value in destination._asdict().items()
     }
-
-
-def _hours(hours: Hours, days: range) -> str:
-    dated = tuple(exception for exception in hours.exceptions if exception[0] in days)
-    return to_osm(hours._replace(exceptions=dated))
 
 
 def _text(value: Any) -> str:
@@ -154,11 +148,23 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _changes(old: _Flat, new: _Flat) -> Iterator[Change]:
+def _changes(old: _Flat, new: _Flat, days: range) -> Iterator[Change]:
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key, "nothing"), new.get(key, "nothing")
-        if before != after and not key[1].startswith("address"):
-            yield Change(*key, before, after)
+        if before == after or key[1].startswith("address"):
+            continue
+        texts = _in_words(before, days), _in_words(after, days)
+        if texts[0] != texts[1]:
+            yield Change(*key, *texts)
+
+
+def _in_words(value: str | Hours, days: range) -> str:
+    """Writes hours day by day: the commonest week of a map depends on when its days begin."""
+    if isinstance(value, str):
+        return value
+    dated = dict(value.exceptions)
+    each_day = (dated.get(day, value.weekly[(day - 1) % 7]) for day in days)
+    return to_osm(hours_of_days(days.start, each_day)) if days else to_osm(value)
 
 
 class _Places:
@@ -166,19 +172,19 @@ class _Places:
 
     def __init__(self, before: RoutingMap, after: RoutingMap) -> None:
         self._before, self._after = before, after
+        numbers = shared_numbers(before, after)
+        self._old, self._new = Leads(before, numbers), Leads(after, numbers)
         self._known: dict[tuple[int, int], bool] = {}
 
     def _same(self, old: int, new: int) -> bool:
         known = self._known.get((old, new))
         if known is None:
-            known = self._known[old, new] = _meaning(self._before, old) == _meaning(
-                self._after, new
-            )
+            known = self._known[old, new] = self._old.of(old) == self._new.of(new)
         return known
 
     def codes(self) -> int:
         """Counts six-digit codes, with their blocks, that lead elsewhere."""
-        blocks = _blocks(self._before).items() ^ _blocks(self._after).items()
+        blocks = self._old.of_blocks().items() ^ self._new.of_blocks().items()
         return len(self._moved("codes") | {code_index(key // 10) for key, _ in blocks})
 
     def zips(self) -> int:
@@ -200,20 +206,6 @@ class _Places:
             if not self._same(old, new):
                 first = _first(self._before, old), _first(self._after, new)
                 yield CountyChange(fips, row.name, row.state, row.population, *first)
-
-
-def _meaning(routing_map: RoutingMap, cell: int) -> tuple[object, ...]:
-    chain = routing_map.chain(cell)
-    # All of the place but its last field, the cell: numbers differ between maps.
-    return routing_map.place(cell)[:-1], chain.naming, chain.serving, chain.ids
-
-
-def _blocks(routing_map: RoutingMap) -> dict[int, tuple[object, ...]]:
-    cut = routing_map.sections
-    return {
-        key: _meaning(routing_map, cell)
-        for key, cell in zip(cut["block_keys"], cut["block_cells"], strict=True)
-    }
 
 
 def _first(routing_map: RoutingMap, cell: int) -> str | None:

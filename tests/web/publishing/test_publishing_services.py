@@ -13,7 +13,7 @@ from harborline.web.audit.models import AuditEntry, AuditPayload
 from harborline.web.audit.services import fault
 from harborline.web.directory.models import Center, Destination, PublicNumber
 from harborline.web.publishing import services
-from harborline.web.publishing.models import How, MapInUse, Proposal, ProposalMap, State
+from harborline.web.publishing.models import How, Proposal, ProposalMap, State
 from harborline.web.publishing.services import OutOfTurn
 from publishing_house import House, map_before
 from web_world import make_network
