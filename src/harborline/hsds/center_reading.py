@@ -172,8 +172,7 @@ def _languages(center: _Center) -> tuple[str, ...]:
         else:
             center.lost(row, f"The language “{said[:40]}” is not known here; not used.")
     if not found and not center.ours:
-        center.lost(center.row, "It names no language; English is assumed.")
-        return ("en",)
+        center.lost(center.row, "It names no language.")
     return tuple(found)
 
 
@@ -276,8 +275,7 @@ def _serves(center: _Center) -> tuple[Serves, ...]:
         for link in center.ids([*center.services, center.row])
         for code, _, _ in center.shelves.words(link)
     ]
-    found = tuple(dict.fromkeys(_SERVES[code] for code in words if code in _SERVES))
-    return found if found or center.ours else (Serves.ALL_GENDERS,)
+    return tuple(dict.fromkeys(_SERVES[code] for code in words if code in _SERVES))
 
 
 def _accessibility(center: _Center) -> str:

@@ -130,8 +130,10 @@ def _asked(name: str) -> Schema:
     schemas: dict[str, Schema] = {
         "page": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1},
         "per_page": {
-            "type": "integer", "minimum": 1,
-            "maximum": MOST_A_PAGE, "default": USUAL_A_PAGE,
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MOST_A_PAGE,
+            "default": USUAL_A_PAGE,
         },
         "format": {"type": "string", "enum": ["json", "ndjson"]},
         "modified_after": {"type": "string", "format": "date-time"},
