@@ -15,6 +15,7 @@ _LARGEST_PORT = 65_535
 _NUMBER_LENGTHS = range(10, 16)
 _LISTS = frozenset({"allowed_hosts", "trunks", "trunk_sources", "proxies"})
 _COUNTS = frozenset({"voices", "most_calls", "trunk_calls", "site_threads"})
+_YES_OR_NO = frozenset({"site", "second_approver"})
 _SWITCHES = {"yes": True, "no": False}
 
 
@@ -26,9 +27,10 @@ class Settings(NamedTuple):
     `trunks`: SIP URIs of carriers, the first is tried first; `trunk_sources`: addresses from which
     they call. `county_header`: a header of the carrier's that holds a county. `voices`: voice processes.
     `practice_number`: what answerers dial to practise. `public_url`: where webhook carriers reach us.
-    `proxies`: addresses whose forwarding headers are believed. `site_url`: where people reach the site;
-    `site_threads`: how many requests it answers at once. `second_approver`: whoever proposed a map may not approve it. `smtp_...`: the mail
-    server, none = mail is printed. The rest are the credentials of webhook carriers.
+    `proxies`: addresses whose forwarding headers are believed. `port`: the site's; `site`: whether `up`
+    runs it; `site_url`: where people reach it; `site_threads`: how many requests it answers at once.
+    `second_approver`: whoever proposed a map may not approve it. `smtp_...`: the mail server, none = mail
+    is printed. The rest are the credentials of webhook carriers.
     """
 
     data: str = "./var"
@@ -37,6 +39,7 @@ class Settings(NamedTuple):
     voice_port: int = 8001
     voices: int = 1
     port: int = 8000
+    site: bool = True
     allowed_hosts: tuple[str, ...] = ()
     national_backup: str | None = None
     web: str | None = None
@@ -118,7 +121,7 @@ def _typed(name: str, text: str) -> object:
         return _callable(text)
     if name in _COUNTS:
         return _count(name, text)
-    if name == "second_approver":
+    if name in _YES_OR_NO:
         return _switch(name, text)
     if not name.endswith("port"):
         return text

@@ -10,7 +10,7 @@ def add_parser(commands: Any) -> None:
     """Adds the command to the parser's commands."""
     parser = commands.add_parser(
         "up",
-        help="start Harborline: dial pad, routing API, health",
+        help="start Harborline: dial pad, routing API, health, site",
         description="Start Harborline on this machine. Nothing about a caller is written down.",
         epilog="example: HARBORLINE_VOICE_PORT=9001 harborline up",
     )
@@ -26,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
     """Serves until a signal ends it."""
     from harborline import bootstrap
     from harborline.bootstrap.processes import are_supervised, ask_to_reload, supervise
+    from harborline.bootstrap.site_beside import SiteBeside
+    from harborline.bootstrap.site_serving import address_of
     from harborline.bootstrap.voice import serve_voice
 
     settings = bootstrap.settings()
@@ -33,22 +35,28 @@ def run(options: argparse.Namespace) -> int:
         ask_to_reload(settings)
         print("The voice processes are started anew, one after the other; calls go on.")
         return 0
+    console = f"{address_of(settings)}/console/" if settings.site else None
     address = f"http://{settings.voice_host}:{settings.voice_port}"
 
-    def greet(demo: bool) -> None:  # noqa: FBT001 -- what serving tells when it has begun
-        _say(_greeting(address, demo=demo))
+    with SiteBeside(_say) as site:
 
-    if are_supervised(settings):
-        return supervise(settings, _say, greet)
-    return serve_voice(greet)
+        def greet(demo: bool) -> None:  # noqa: FBT001 -- what serving tells when it has begun
+            _say(_greeting(address, console, demo=demo))
+            if console is not None:
+                site.start()
+
+        if are_supervised(settings):
+            return supervise(settings, _say, greet)
+        return serve_voice(greet)
 
 
 def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _greeting(address: str, *, demo: bool) -> str:
+def _greeting(address: str, console: str | None, *, demo: bool) -> str:
     from harborline.cli.explain_text import DEMO_NOTICE
 
     rows = [f"dial pad     {address}/phone", f"routing API  {address}/openapi.json"]
+    rows += [] if console is None else [f"console      {console}"]
     return "\n".join([*rows, *(["", DEMO_NOTICE] if demo else []), "", "Ctrl-C stops it."])

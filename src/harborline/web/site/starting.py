@@ -48,3 +48,10 @@ def _migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def leave_database() -> None:
+    """Closes what this thread opened; for threads that are no request."""
+    from django.db import connections
+
+    connections.close_all()
