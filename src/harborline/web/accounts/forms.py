@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from harborline.web.accounts.models import Account
@@ -117,8 +118,8 @@ class NewPasskeyForm(forms.Form):
     )
     credential = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, auto_id="passkey_%s", **named)  # another form there has a name too
+    def __init__(self, given: QueryDict | None = None) -> None:
+        super().__init__(given, auto_id="passkey_%s")  # another form there has a name too
 
 
 class AcceptForm(forms.Form):

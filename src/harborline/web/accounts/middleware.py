@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
@@ -32,6 +32,8 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.scope_held = NOBODY  # type: ignore[attr-defined]
+        if "\0" in request.path:
+            raise Http404  # no row has a name with it, and PostgreSQL takes no such question
         if request.path.startswith(settings.SESSION_COOKIE_PATH):
             self._look(request)
         elif request.path.startswith(API):

@@ -65,7 +65,7 @@ def nation(request: Any) -> HttpResponse:
     form = NationInviteForm(request.POST or None, coalitions=[(row.pk, row.name) for row in rows])
     if request.method == "POST" and form.is_valid() and _invited(request, form, form.grant()):
         return redirect("accounts:access")
-    wanted = request.GET.get("who", "").strip()[:100]
+    wanted = request.GET.get("who", "").replace("\0", "").strip()[:100]
     found = Membership.objects.all()
     if wanted:
         found = found.filter(

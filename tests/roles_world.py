@@ -1,0 +1,16 @@
+"""What the paths of tests/data/roles.txt name: a network, and one of each thing a path may ask for.
+
+A row says `number=@proposal` for what stands here under `@proposal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from web_world import make_network
+
+
+def make_world() -> Mapping[str, str]:
+    """Writes the rows, and gives the names of what has one."""
+    make_network()
+    return {}
