@@ -71,7 +71,7 @@ def test_a_catalog_is_read_as_it_was_written_and_compiles_to_what_gettext_reads(
         Text("untranslated"): ("",),
     }
     path = tmp_path / "django.po"
-    path.write_text(messages.po_of(catalog, dict.fromkeys(catalog, ["views.py"])), "utf-8")
+    path.write_text(messages.po_of(catalog, {text: ["views.py"] for text in catalog}), "utf-8")
     assert messages.read_po(path) == catalog
     read = gettext.GNUTranslations(io.BytesIO(messages.mo_of(catalog)))
     assert read.gettext('Say "hi"\n\tnow \\') == 'Diga "hola"\n\tya \\'

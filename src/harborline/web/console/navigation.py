@@ -37,7 +37,20 @@ class Section(NamedTuple):
     links: tuple[Link, ...]
 
 
-CENTER_PAGES = (Page(gettext_lazy("Overview"), "console:center", Permission.CENTER_VIEW),)
+_P = Permission
+CENTER_PAGES = (
+    Page(gettext_lazy("Overview"), "console:center", _P.CENTER_VIEW),
+    Page(gettext_lazy("Our entry"), "console:entry", _P.CENTER_EDIT),
+    Page(gettext_lazy("Phones"), "console:destinations", _P.CENTER_DESTINATIONS),
+    Page(gettext_lazy("Hours"), "console:hours", _P.CENTER_HOURS),
+    Page(gettext_lazy("Who answers tonight"), "console:rota", _P.CENTER_ROTA),
+    Page(gettext_lazy("Pause"), "console:pause", _P.CENTER_PAUSE),
+    Page(gettext_lazy("Our service area"), "console:area", _P.CENTER_VIEW),
+    Page(gettext_lazy("What callers meet"), "console:callers", _P.CENTER_EXPLAIN),
+    Page(gettext_lazy("Verify our listing"), "console:verify", _P.CENTER_VERIFY),
+    Page(gettext_lazy("Our numbers"), "console:figures", _P.CENTER_FIGURES),
+    Page(gettext_lazy("Who has access"), "accounts:center_access", _P.CENTER_ACCESS),
+)
 """Pages of one center; each path takes its id."""
 
 NETWORK_PAGES: tuple[Page, ...] = ()

@@ -1,0 +1,167 @@
+"""Pause now, with a time at which calls come again by themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from harborline.app.overlays import LONGEST
+from harborline.core.errors import HarborlineError, UnusableInput
+from harborline.core.hours import Hours, spans_on
+from harborline.web.console.center.asking import (
+    UNUSABLE,
+    CenterRequest,
+    moment_at,
+    on_its_clock,
+    page,
+    say,
+    today_at,
+)
+from harborline.web.console.center.fields import moment_field
+from harborline.web.console.services.pausing import pause_center, pause_of, resume_center
+from harborline.web.directory.models import Center
+from harborline.web.directory.to_core import hours_of_center
+
+_HOUR, _OPEN, _MORNING, _CUSTOM = "hour", "open", "morning", "custom"
+_MORNING_AT = time(8)
+_UNKEPT = _("This could not be kept just now, and nothing changed. Please try again in a minute.")
+
+
+class PauseForm(forms.Form):
+    """Until when, as one of few usual times or one of their own."""
+
+    until = forms.ChoiceField(label=_("Until"), widget=forms.RadioSelect, initial=_HOUR)
+    when = moment_field(
+        label=_("Another time"),
+        help_text=_("On your own clock, within the next 24 hours."),
+        required=False,
+    )
+    why = forms.CharField(
+        label=_("Why"),
+        help_text=_("Kept with the change. Write nothing about a caller."),
+        max_length=120,
+        required=False,
+    )
+
+    def __init__(self, center: Center, now: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._center = center
+        self._ends = usual_ends(center, now)
+        self.fields["until"].choices = [  # type: ignore[attr-defined]
+            *((name, self._label(name)) for name in self._ends),
+            (_CUSTOM, gettext("another time")),
+        ]
+
+    def _label(self, name: str) -> str:
+        clock = date_format(on_its_clock(self._center, self._ends[name]), "TIME_FORMAT")
+        if name == _HOUR:
+            return gettext("for one hour, until %(clock)s") % {"clock": clock}
+        if name == _OPEN:
+            return gettext("until we open again, at %(clock)s") % {"clock": clock}
+        return gettext("until tomorrow, %(clock)s") % {"clock": clock}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("until")
+        cleaned["ends_at"] = self._ends.get(chosen) if chosen != _CUSTOM else self._custom(cleaned)
+        return cleaned
+
+    def _custom(self, cleaned: dict[str, Any]) -> datetime | None:
+        typed = cleaned.get("when")
+        if typed is None:
+            if "when" not in self.errors:
+                self.add_error("when", _("Write until when."))
+            return None
+        at = moment_at(self._center, typed)
+        if at is None:
+            self.add_error("when", _("The clock skips this hour on that day; choose another one."))
+        return at
+
+
+def usual_ends(center: Center, now: datetime) -> dict[str, datetime]:
+    """Gives the usual ends of a pause by name, each within 24 hours."""
+    ends = {_HOUR: now + timedelta(hours=1)}
+    opens = opens_again(center, hours_of_center(center, today_at(center), 3), now)
+    tomorrow = datetime.combine(on_its_clock(center, now).date() + timedelta(days=1), _MORNING_AT)
+    usual = ((_OPEN, opens), (_MORNING, moment_at(center, tomorrow)))
+    ends |= {name: at for name, at in usual if at is not None and now < at <= now + LONGEST}
+    return ends
+
+
+def opens_again(center: Center, hours: Hours, now: datetime) -> datetime | None:
+    """Gives the next time at which the center begins to answer, if that is within three days.
+
+    A span that only goes on after midnight is no opening.
+    """
+    local = on_its_clock(center, now)
+    today = local.toordinal()
+    for ahead in range(3):
+        before = spans_on(hours, today + ahead - 1)
+        for start, _end in spans_on(hours, today + ahead):
+            goes_on = start == 0 and before and before[-1][1] == 24 * 60
+            opening = datetime.combine(local.date() + timedelta(days=ahead), time()) + timedelta(
+                minutes=start
+            )
+            at = moment_at(center, opening)
+            if not goes_on and at is not None and at > now:
+                return at
+    return None
+
+
+def show(request: CenterRequest) -> HttpResponseBase:
+    """Shows what holds now and the form; pauses or resumes."""
+    now = timezone.now()
+    if request.POST.get("act") == "resume":
+        _resume(request)
+        return redirect("console:pause", request.center.pk)
+    form = PauseForm(request.center, now, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _paused(request, form):
+        return redirect("console:pause", request.center.pk)
+    return _page(request, form, UNUSABLE if form.errors else 200)
+
+
+def _resume(request: CenterRequest) -> None:
+    try:
+        resume_center(request.scope_held.actor, request.center)
+    except HarborlineError:
+        messages.error(request, _UNKEPT)
+    else:
+        say(request, _("Calls come again from now on."))
+
+
+def _paused(request: CenterRequest, form: PauseForm) -> bool:
+    cleaned = form.cleaned_data
+    try:
+        pause = pause_center(
+            request.scope_held.actor, request.center, cleaned["ends_at"], cleaned["why"]
+        )
+    except UnusableInput:
+        form.add_error(
+            "when", _("Choose an end within the next 24 hours; it can be set again then.")
+        )
+        return False
+    except HarborlineError:
+        form.add_error(None, _UNKEPT)
+        return False
+    ends = date_format(on_its_clock(request.center, pause.until), "DATETIME_FORMAT")
+    say(request, gettext("You are paused. Calls come again from %(ends)s.") % {"ends": ends})
+    return True
+
+
+def _page(request: CenterRequest, form: PauseForm, status: int) -> HttpResponse:
+    pause = pause_of(request.center)
+    found = {
+        "form": form,
+        "pause": pause,
+        "resumes": on_its_clock(request.center, pause.until) if pause else None,
+    }
+    return page(request, "pause.html", found, status)

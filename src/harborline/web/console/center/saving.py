@@ -1,0 +1,41 @@
+"""Saving what was typed: what a verb refuses stands beside its field, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from django import forms
+
+from harborline.web.console.center.asking import CONFLICT, UNUSABLE, somebody_else_changed
+from harborline.web.directory.services.faults import Refused, Stale
+
+_UNREADABLE = -1
+"""A version that no row has: whoever sends none must look again."""
+
+
+class Outcome(Enum):
+    """What came of saving; the value is the status of the answer."""
+
+    SAVED = 200
+    REFUSED = UNUSABLE
+    STALE = CONFLICT
+
+
+def seen_version(typed: str) -> int:
+    """Reads the version that a page was made from."""
+    return int(typed) if typed.isascii() and typed.isdigit() else _UNREADABLE
+
+
+def save(form: forms.BaseForm, verb: Callable[[], object]) -> Outcome:
+    """Calls the verb of a valid form, and puts what it refuses into the form."""
+    try:
+        verb()
+    except Refused as refused:
+        for name, sentence in refused.faults.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        return Outcome.REFUSED
+    except Stale:
+        form.add_error(None, somebody_else_changed())
+        return Outcome.STALE
+    return Outcome.SAVED
