@@ -26,8 +26,12 @@ def told() -> dict[str, Any]:
     entry = AuditEntry.objects.order_by("number").last()
     assert entry is not None
     assert fault() is None
-    found: dict[str, Any] = {"verb": entry.verb, "subject": entry.subject, "why": entry.why}
-    return found | entry.payload.content
+    return {
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "why": entry.why,
+        **entry.payload.content,
+    }
 
 
 def kept(center: Center) -> Center:

@@ -171,12 +171,12 @@ def day_in_words(day: date, spans: Spans) -> str:
 def _days(days: Sequence[int]) -> str:
     if len(days) == _WEEK:
         return _("Every day")
-    first = capfirst(WEEKDAYS[days[0]])
+    named = {"first": WEEKDAYS[days[0]], "last": WEEKDAYS[days[-1]]}
     if len(days) == 1:
-        return first
+        return capfirst(named["first"])
     if len(days) == 2:
-        return _("%(first)s and %(last)s") % {"first": first, "last": WEEKDAYS[days[-1]]}
-    return _("%(first)s to %(last)s") % {"first": first, "last": WEEKDAYS[days[-1]]}
+        return capfirst(_("%(first)s and %(last)s") % named)
+    return capfirst(_("%(first)s to %(last)s") % named)
 
 
 def _times(weekly: Sequence[Spans], weekday: int) -> str:
