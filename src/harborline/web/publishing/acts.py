@@ -94,7 +94,7 @@ def _act(request: HttpRequest, number: int, act: Act) -> HttpResponseBase:
     found = Proposal.objects.filter(pk=number).first()
     if found is None:
         raise Http404
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     shown = {"act": act, "proposal": found, "form": form if act.asks_why else None}
     if request.method != "POST" or not form.is_valid():
         return render(request, "publishing/act.html", shown)

@@ -60,7 +60,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def new(request: HttpRequest) -> HttpResponseBase:
     """Says what a check does and how long it takes; does it when asked."""
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST if request.method == "POST" else None)
     shown: dict[str, object] = {"form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "publishing/new.html", shown)
@@ -76,7 +76,9 @@ def roll_back(request: HttpRequest) -> HttpResponseBase:
     """Asks why, then makes the map before the one in use again."""
     newest = services.newest()
     leaving = newest.version if newest else ""
-    form = RollBackForm(request.POST or None, initial={"leaving": leaving})
+    form = RollBackForm(
+        request.POST if request.method == "POST" else None, initial={"leaving": leaving}
+    )
     before = MapInUse.objects.exclude(version=leaving).first()
     shown: dict[str, object] = {"form": form, "newest": newest, "before": before}
     if request.method != "POST" or not form.is_valid():
