@@ -239,7 +239,7 @@ def test_a_proposal_asks_the_same_number_of_questions_whatever_it_holds(
 ) -> None:
     for _ in range(2):
         number = services.propose(ANA).number
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             page(admin, f"{LIST}proposals/{number}")
         for name in range(15):
             make_center(f"more-{number}-{name}", counties=["10001", "10007"], destinations=1)
