@@ -16,7 +16,8 @@ _NUMBER_LENGTHS = range(10, 16)
 _LISTS = frozenset({"allowed_hosts", "trunks", "trunk_sources", "proxies"})
 _COUNTS = frozenset({"voices", "most_calls", "trunk_calls", "site_threads"})
 _YES_OR_NO = frozenset({"site", "second_approver"})
-_SWITCHES = {"yes": True, "no": False}
+_SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
+"""TOML has a way of its own to say it."""
 
 
 class Settings(NamedTuple):

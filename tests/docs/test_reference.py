@@ -104,7 +104,8 @@ def test_every_command_helps_with_an_example(
 def test_every_setting_is_described_with_its_usual_value() -> None:
     rows = dict(re.findall(r"(?m)^\| `HARBORLINE_(\w+)` \| (.+?) \|", page("settings")))
     for name, usual in Settings()._asdict().items():
-        expected = f"`{usual}`" if usual else "none"
+        said = "yes" if usual is True else usual
+        expected = f"`{said}`" if said else "none"
         assert rows.pop(name.upper(), "nothing") == expected, f"docs/reference/settings.md: {name}"
     assert list(rows) == ["CONFIG"]
 

@@ -14,7 +14,7 @@ def add_parser(commands: Any) -> None:
         description="Serve the site of this data folder. `harborline up` starts it too.",
         epilog="example: HARBORLINE_PORT=9000 harborline site",
     )
-    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--beside", action="store_true", help="end when whoever started it does")
     parser.set_defaults(run=run)
 
 
