@@ -31,6 +31,7 @@ COMMANDS = (
     "publish",
     "map",
     "audit",
+    "accounts",
     "coverage",
     "atlas",
     "asterisk",

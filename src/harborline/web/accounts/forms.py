@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from harborline.web.accounts.models import Account
-from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.permissions import KEY_ROLES, Role
 from harborline.web.accounts.scopes import Grant
 from harborline.web.accounts.services.keys import MOST_PER_MINUTE
 
@@ -181,7 +181,7 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label=_("Who uses the key"), max_length=120, help_text=_("“Helpline of the county”, say.")
     )
-    role = forms.ChoiceField(label=_("For"), choices=_named((Role.INTEGRATOR, Role.WALL_BOARD)))
+    role = forms.ChoiceField(label=_("For"), choices=_named(KEY_ROLES))
     per_minute = forms.IntegerField(
         label=_("Requests a minute"), min_value=1, max_value=MOST_PER_MINUTE, initial=60
     )

@@ -24,6 +24,9 @@ class Role(StrEnum):
     WALL_BOARD = "wall_board"
 
 
+KEY_ROLES = (Role.INTEGRATOR, Role.WALL_BOARD)
+
+
 class Permission(StrEnum):
     """scope:resource:action; `center` stands for "any center in reach"."""
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 
 from harborline.core.errors import UnusableInput
 from harborline.web.accounts.models import Account, Invitation
-from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.permissions import KEY_ROLES, Role
 from harborline.web.accounts.scopes import EVERYWHERE, Grant
 from harborline.web.accounts.services.members import add_membership, described, fits
 from harborline.web.audit.services import record
@@ -152,7 +152,7 @@ def _made(actor: str, email: str, grant: Grant, name: str = "") -> str:
 
 def _check(grant: Grant) -> None:
     """Refuses a role that is no person's, or whose place does not fit or is not there."""
-    if grant.role in {Role.PUBLIC, Role.INTEGRATOR, Role.WALL_BOARD}:
+    if grant.role in {Role.PUBLIC, *KEY_ROLES}:
         raise UnusableInput(f"Nobody can be invited as {grant.role}.")
     if not fits(grant):
         raise UnusableInput(

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from harborline.core.errors import UnusableInput
 from harborline.web.accounts.models import Key
-from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.permissions import KEY_ROLES, Role
 from harborline.web.accounts.scopes import Grant, Scope
 from harborline.web.audit.services import record
 
-ROLES = (Role.INTEGRATOR, Role.WALL_BOARD)
 MOST_PER_MINUTE = 6000
 _PREFIX = "hlk_"
 
@@ -26,7 +25,7 @@ def make_key(actor: str, name: str, role: Role, per_minute: int = 60) -> str:
 
     `per_minute`: how many requests it may make.
     """
-    if role not in ROLES:
+    if role not in KEY_ROLES:
         raise UnusableInput("A key is for an integrator or a wall board.")
     if not 1 <= per_minute <= MOST_PER_MINUTE:
         raise UnusableInput(f"A key makes 1 to {MOST_PER_MINUTE} requests a minute.")
