@@ -15,7 +15,7 @@ from harborline.core import directory as core
 from harborline.core.hours import MINUTES_PER_DAY, Hours, Spans, join_spans, spans_on
 from harborline.core.listings import Listings
 from harborline.demo.entries import listings
-from harborline.demo.network import network
+from harborline.demo.network import network as demo_network
 from harborline.web.audit.services import record
 from harborline.web.directory import from_core
 from harborline.web.directory.models import (
@@ -47,13 +47,20 @@ def seed_demo(atlas: Atlas) -> None:
     with transaction.atomic():
         if Line.objects.exists():
             return
-        demo = network(atlas)
-        entries = listings(demo, atlas)
-        _write_coalitions(entries)
-        _write_backups(demo)
-        _write_centers(demo, entries)
-        _write_answering(demo)
+        demo = demo_network(atlas)
+        write_network(demo, listings(demo, atlas))
         record("system:demo", "seed demo", "directory:all", after={"centers": len(demo.centers)})
+
+
+def write_network(network: core.Network, entries: Listings) -> None:
+    """Writes a network into an empty directory, with the public entries of its centers.
+
+    Rows keep no rules of the chain, and no dated exception of a backup.
+    """
+    _write_coalitions(entries)
+    _write_backups(network)
+    _write_centers(network, entries)
+    _write_answering(network)
 
 
 def _write_coalitions(entries: Listings) -> None:
@@ -63,26 +70,27 @@ def _write_coalitions(entries: Listings) -> None:
     )
 
 
-def _write_backups(demo: core.Network) -> None:
+def _write_backups(network: core.Network) -> None:
     of_state = dict(Coalition.objects.values_list("state", "id"))
     made = [
         from_core.backup_rows(backup, of_state.get(backup.state or ""))
-        for backup in (*demo.state_backups, *demo.national_backups)
+        for backup in (*network.state_backups, *network.national_backups)
     ]
     Backup.objects.bulk_create(row for row, _ in made)
     # Seeding writes on nobody's behalf, here and below.
     Destination.unscoped.bulk_create(one for _, several in made for one in several)
-    lines = [from_core.line_rows(line, place) for place, line in enumerate(demo.lines, 1)]
+    lines = [from_core.line_rows(line, place) for place, line in enumerate(network.lines, 1)]
     Line.objects.bulk_create(row for row, _ in lines)
     LineBackup.objects.bulk_create(one for _, several in lines for one in several)
 
 
-def _write_centers(demo: core.Network, entries: Listings) -> None:
+def _write_centers(network: core.Network, entries: Listings) -> None:
     of_center = {entry.id: entry for entry in entries.centers}
-    areas = [from_core.area_rows(center) for center in demo.centers]
+    areas = [from_core.area_rows(center) for center in network.centers]
     published = [from_core.listing_rows(entry) for entry in entries.centers]
     Center.unscoped.bulk_create(
-        (from_core.center_row(center, of_center[center.id]) for center in demo.centers), _BATCH
+        (from_core.center_row(center, of_center.get(center.id)) for center in network.centers),
+        _BATCH,
     )
     CenterCounty.unscoped.bulk_create((one for counties, _ in areas for one in counties), _BATCH)
     CenterZip.unscoped.bulk_create((one for _, zips in areas for one in zips), _BATCH)
@@ -90,30 +98,30 @@ def _write_centers(demo: core.Network, entries: Listings) -> None:
     TrainingOffer.unscoped.bulk_create((one for _, offers in published for one in offers), _BATCH)
 
 
-def _write_answering(demo: core.Network) -> None:
-    holidays = _Holidays(demo.starts_on, demo.days)
+def _write_answering(network: core.Network) -> None:
+    holidays = _Holidays(network.starts_on, network.days)
     made: list[tuple[Destination, dict[int, Spans]]] = []
-    for center in demo.centers:
+    for center in network.centers:
         fixed = [one for one in center.destinations if not _is_rota(one)]
         made += from_core.destination_rows(center.id, fixed, holidays.of(center.state))
     for row, _ in made:
         if row.acceptance == core.Acceptance.AT_ONCE:
-            row.answered_on = demo.starts_on
+            row.answered_on = network.starts_on
     Destination.unscoped.bulk_create((row for row, _ in made), _BATCH)
     exceptions = (one for row, dated in made for one in from_core.exception_rows(row, dated))
     HoursException.unscoped.bulk_create(exceptions, _BATCH)
     people = [
         _OnCall(OnCallPerson(center_id=center.id, name=name, address=one.address or ""), one, zone)
-        for center in demo.centers
+        for center in network.centers
         for zone in (ZoneInfo(center.zone),)
         for name, one in zip(_NAMES, filter(_is_rota, center.destinations), strict=False)
     ]
     OnCallPerson.unscoped.bulk_create((one.row for one in people), _BATCH)
-    first = demo.starts_on.toordinal()
+    first = network.starts_on.toordinal()
     shifts = (
         Shift(person=one.row, starts_at=start, ends_at=end)
         for one in people
-        for start, end in shifts_of(one.destination.hours, one.zone, first, demo.days)
+        for start, end in shifts_of(one.destination.hours, one.zone, first, network.days)
     )
     Shift.unscoped.bulk_create(shifts, _BATCH)
 

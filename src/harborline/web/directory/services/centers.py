@@ -115,8 +115,8 @@ def remove_center(actor: str, center: Center, why: str) -> None:
         row = locked(center)
         subject, people = subject_of(row), list(row.on_call.values_list("pk", flat=True))
         row.delete()
-        for person in people:
-            forget(f"person:{person}")
+        for gone in (subject, *(f"person:{person}" for person in people)):
+            forget(gone)
         record(actor, "remove center", subject, before={"name": row.name}, why=why)
 
 

@@ -175,7 +175,7 @@ def take_shift_by_pin(
     Five tries a minute for each center; `at` is now. Raises Refused beyond that, and as `set_shift`.
     """
     if not _try_counts(center, at):
-        refuse({"pin": _("That were too many tries; wait a minute.")})
+        refuse({"pin": _("Those were too many tries; wait a minute.")})
     person = person_with_pin(center, pin)
     if person is None:
         return None
