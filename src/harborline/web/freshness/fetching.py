@@ -13,6 +13,7 @@ import socket
 import ssl
 import urllib.parse
 from collections.abc import Callable
+from enum import StrEnum
 
 TIMEOUT_S = 10.0
 MOST_HOPS = 4
@@ -23,6 +24,18 @@ _NO_HEAD = frozenset({403, 404, 405, 406, 501, 503})
 _HEADERS = {"User-Agent": "harborline-link-check", "Accept": "*/*", "Connection": "close"}
 
 Resolve = Callable[[str, int], tuple[str, ...]]
+
+
+class Fault(StrEnum):
+    """Why an address does not open; an answer of a server that says no is kept as its status."""
+
+    NO_ADDRESS = "no address"
+    NOT_PUBLIC = "not public"
+    REDIRECTIONS = "redirections"
+    CERTIFICATE = "certificate"
+    SLOW = "slow"
+    NO_HOST = "no host"
+    NO_CONNECTION = "no connection"
 
 
 class _Closed(Exception):
@@ -63,28 +76,28 @@ def fault_of(
             if onward is None:
                 return "" if status < 400 or status in {401, 403, 429} else f"status {status}"
             address = onward
-        return "too many redirections"
+        return Fault.REDIRECTIONS
     except _Closed as closed:
         return str(closed)
     except ssl.SSLError:
-        return "no valid certificate"
+        return Fault.CERTIFICATE
     except TimeoutError:
-        return "no answer in time"
+        return Fault.SLOW
     except socket.gaierror:
-        return "no such host"
+        return Fault.NO_HOST
     except (OSError, http.client.HTTPException, ValueError):
-        return "no connection"
+        return Fault.NO_CONNECTION
 
 
 def _ask(address: str, resolve: Resolve, allowed: Callable[[str], bool]) -> tuple[int, str | None]:
     """Gives the status, and where a redirection leads."""
     parts = urllib.parse.urlsplit(address)
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise _Closed("no web address")
+        raise _Closed(Fault.NO_ADDRESS)
     port = parts.port or _PORTS[parts.scheme]
     places = resolve(parts.hostname, port)
     if not places or not all(allowed(place) for place in places):
-        raise _Closed("no public address")
+        raise _Closed(Fault.NOT_PUBLIC)
     target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
     target = urllib.parse.quote(target, safe="/:?&=%#~+!$'()*,;@[]-._")
     status, onward = _send("HEAD", parts.scheme, parts.hostname, port, places[0], target)
