@@ -5,11 +5,16 @@ The small country's map in use is a demo's, as is whatever is compiled of `web_w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
+from harborline.mapmaking import shadow
 from harborline.stores.map_files import open_in_use, publish_map, published_path, roll_back_map
 from small_world import bytes_of, network_of
 
@@ -58,3 +63,29 @@ class House:
 def map_before(*, demo: bool = True) -> bytes:
     """Gives the map that is in use before anything is published."""
     return bytes_of(network_of(BEFORE)._replace(demo=demo))
+
+
+@contextmanager
+def opened(data: Path) -> Iterator[House]:
+    """Puts the map before into a folder, and makes the ports of the site lead there."""
+    from harborline.web.publishing.services import noticing
+    from harborline.web.site.ports import install, site_ports
+    from web_world import small_ports
+
+    former, house = site_ports(), House(data)
+    publish_map(house.data, map_before())
+    install(
+        small_ports(
+            current_map=house.current_map,
+            publish=house.publish,
+            roll_back=house.roll_back,
+            serving=lambda: house.serving,
+        )
+    )
+    # These ports look at the file at once, so a row is doubted at once; and few callers are enough.
+    with (
+        patch.object(noticing, "_SETTLES", timedelta()),
+        patch.object(shadow, "CALLERS_AN_HOUR", 2),
+    ):
+        yield house
+    install(former)

@@ -64,14 +64,14 @@ def check(
 
 def compare(in_use: RoutingMap, fresh: RoutingMap, atlas: Atlas, at: datetime) -> Comparison:
     """Compares a map with the one in use. `at`: when the week of the shadow run begins."""
+    from harborline.mapmaking import shadow
     from harborline.mapmaking.difference import difference
     from harborline.mapmaking.goldens import golden_changes
-    from harborline.mapmaking.shadow import shadow_run
 
     return Comparison(
         difference(in_use, fresh, atlas.counties),
         golden_changes(in_use, fresh),
-        shadow_run(in_use, fresh, atlas, at),
+        shadow.shadow_run(in_use, fresh, atlas, at, an_hour=shadow.CALLERS_AN_HOUR),
     )
 
 

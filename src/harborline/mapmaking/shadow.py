@@ -82,7 +82,7 @@ def shadow_run(
     atlas: Atlas,
     at: datetime,
     *,
-    an_hour: int = CALLERS_AN_HOUR,
+    an_hour: int,
 ) -> Shadow:
     """Decides the week that begins at `at` (aware) on both maps; the same input gives the same."""
     causes: Counter[Cause] = Counter()

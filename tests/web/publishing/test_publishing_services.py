@@ -110,8 +110,9 @@ def test_no_address_is_in_anything_but_the_map(network: dict[str, Center]) -> No
         assert address[2:] not in kept
 
 
-def test_only_the_newest_maps_are_kept() -> None:
-    numbers = [services.propose(ANA).number for _ in range(12)]
+def test_only_the_newest_maps_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harborline.web.publishing.services.proposing._MAPS_KEPT", 2)
+    numbers = [services.propose(ANA).number for _ in range(4)]
     assert set(ProposalMap.objects.values_list("pk", flat=True)) == set(numbers[2:])
     services.approve(BEN, numbers[0])
     with pytest.raises(OutOfTurn, match="kept no longer"):
