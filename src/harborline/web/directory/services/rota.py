@@ -231,7 +231,8 @@ def _settle(person: OnCallPerson, names: set[str]) -> None:
         fault = address_fault(person.address)
         faults |= {"address": fault} if fault else {}
     refuse(faults)
-    person.address = dialable(person.address)
+    if "address" in names:
+        person.address = dialable(person.address)
 
 
 def _subject(person: OnCallPerson) -> str:
