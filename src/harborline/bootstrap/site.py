@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def site_ports(given: Settings) -> SitePorts:
     """Gives the ports of this process; nothing is opened or loaded before it is asked for."""
     from harborline.bootstrap.live_stores import database_url
+    from harborline.bootstrap.test_calls import placing
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.stores.overlays import open_overlays
     from harborline.web.site.ports import Hotline, SitePorts
@@ -33,6 +34,7 @@ def site_ports(given: Settings) -> SitePorts:
         atlas=_atlas(),
         leg_counts=_leg_counts(given),
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
+        place_test_call=placing(given, maps.current),
     )
 
 

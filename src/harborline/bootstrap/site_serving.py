@@ -70,6 +70,7 @@ def serve_site(say: Callable[[str], None], *, beside: bool = False) -> int:
     """
     import multiprocessing
 
+    from harborline.bootstrap.background import begin_background
     from harborline.bootstrap.site_setup import django_ready
 
     if beside:
@@ -81,6 +82,7 @@ def serve_site(say: Callable[[str], None], *, beside: bool = False) -> int:
     _tell_first_link(say)
     multiprocessing.set_start_method("spawn", force=True)  # a fork would copy threads in mid work
     Thread(target=_seed, args=(say,), daemon=True).start()
+    begin_background(given, say)
     _serve(given)
     return 0
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertMaxNumQueries
+from pytest_django import DjangoAssertNumQueries
 
 from harborline.core.directory import DestinationKind
 from harborline.web.accounts.models import Account
@@ -270,7 +270,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     centers: int,
     client: Client,
     signed_in: SignedIn,
-    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for i in range(centers):
         make_center(f"c{i:02d}", expires_on=date(2020, 1, 1))

@@ -1,0 +1,56 @@
+"""Work in the background of the site: which adapter, which jobs, and the thread that does them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from harborline.settings import Settings
+
+if TYPE_CHECKING:
+    from harborline.web.freshness.work import Work
+
+
+def background(given: Settings) -> Work:
+    """Gives work that knows every job: in PostgreSQL where the site's rows are, else in a file."""
+    from pathlib import Path
+
+    from harborline.bootstrap.live_stores import database_url
+    from harborline.web.freshness.jobs import ROUNDS, jobs
+    from harborline.web.freshness.work import HueyWork, ProcrastinateWork
+
+    made: Work
+    known = jobs(lambda job, subject: made.put(job, subject))  # noqa: PLW0108 -- made below
+    url = database_url()
+    if url:
+        made = ProcrastinateWork(url, known, ROUNDS)
+    else:
+        made = HueyWork(Path(given.data, "work.sqlite3"), known, ROUNDS)
+    return made
+
+
+def begin_background(given: Settings, say: Callable[[str], None]) -> None:
+    """Begins a thread that works as long as this process lives; Django must be ready.
+
+    A fault of the queue ends one attempt, never the site.
+    """
+    arguments = (given, say, Event())
+    Thread(target=_keep_working, args=arguments, name="background", daemon=True).start()
+
+
+def _keep_working(given: Settings, say: Callable[[str], None], stop: Event) -> None:
+    with suppress(OSError):  # only this thread: threads have a niceness of their own
+        os.nice(_NICER)
+    while not stop.wait(_FIRST_S):
+        try:
+            background(given).run(stop)
+        except Exception as fault:  # noqa: BLE001 -- whatever it is, the site goes on
+            say(f"Work in the background failed ({type(fault).__name__}); it is tried again.")
+
+
+_NICER = 10
+_FIRST_S = 5.0
+"""Before it begins, and between attempts: serving comes first."""
