@@ -153,6 +153,7 @@ class LiveHouse:
         environment = {
             **kept,
             "HARBORLINE_DATA": str(self.data),
+            "HARBORLINE_SITE": "no",
             "HARBORLINE_VOICES": str(self.voices),
             "HARBORLINE_VOICE_PORT": str(self.port),
             "HARBORLINE_ARI_URL": self._ari_url,

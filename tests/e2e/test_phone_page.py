@@ -46,6 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {
         **{name: text for name, text in os.environ.items() if not name.startswith("HARBORLINE_")},
         "HARBORLINE_VOICE_PORT": str(port),
+        "HARBORLINE_SITE": "no",
         "HARBORLINE_DATA": str(tmp_path_factory.mktemp("data")),
     }
     command = [

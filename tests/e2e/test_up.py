@@ -39,6 +39,7 @@ class Up:
         self.environment = {
             **kept,
             "HARBORLINE_DATA": self.data,
+            "HARBORLINE_SITE": "no",
             "HARBORLINE_VOICES": "2",
             "HARBORLINE_VOICE_PORT": str(self.port),
         }

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from harborline.core.errors import HarborlineError
+
 _LOCK = 0x4861726264697265
 """Our number among PostgreSQL's advisory locks."""
 
@@ -13,15 +15,23 @@ _LOCK = 0x4861726264697265
 def start() -> None:
     """Sets Django up and brings the database up to date; doing it again costs next to nothing.
 
-    On SQLite the caller sees to it that one process does so at a time; PostgreSQL is locked here, for
+    Raises HarborlineError when it cannot be used. On SQLite the caller sees to it that one process does so at a time; PostgreSQL is locked here, for
     other machines may start too.
     """
     import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import Error
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harborline.web.site.settings")
-    django.setup()
-    with _alone():
-        _migrate()
+    try:
+        django.setup()
+        with _alone():
+            _migrate()
+    except (Error, ImproperlyConfigured) as fault:
+        raise HarborlineError(
+            f"The site's database cannot be used ({type(fault).__name__}); look at the data folder, or "
+            "at DATABASE_URL and its server."
+        ) from fault
 
 
 @contextmanager
