@@ -1,6 +1,6 @@
 # One recipe for each thing people do; the pre-commit hook and CI call the same ones.
-# Everything is installed under .venv and nowhere else. `up` installs what serving needs, `setup`
-# everything; both may share a .venv in any order, for neither takes away what the other put there.
+# Everything is installed under .venv and nowhere else. `up` installs what serving and the site need,
+# `setup` everything; both may share a .venv in any order, for neither takes away what the other put there.
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -18,7 +18,7 @@ help: ## say what there is
 
 setup: .venv/.full ## install everything for working on Harborline (repeating it is free)
 
-up: .venv/.serve ## install what serving needs and start; then open http://127.0.0.1:8001/phone
+up: .venv/.site ## install what serving needs and start; then open http://127.0.0.1:8001/phone
 	@exec .venv/bin/harborline up
 
 test: .venv/.full ## run all tests, quickest first
@@ -61,6 +61,8 @@ lock: .venv/.uv ## pin and hash what pyproject.toml asks for (UPGRADE=--upgrade 
 	@$(COMPILE) --all-extras pyproject.toml -o requirements/full.txt
 	@$(COMPILE) --constraint requirements/full.txt --no-annotate pyproject.toml \
 		-o requirements/serve.txt
+	@$(COMPILE) --constraint requirements/full.txt --no-annotate --extra compile --extra postgres \
+		pyproject.toml -o requirements/site.txt
 
 clean: ## remove .venv and what tools left behind; keeps var/
 	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -81,6 +83,11 @@ clean: ## remove .venv and what tools left behind; keeps var/
 	@$(INSTALL) --require-hashes -r requirements/serve.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@$(PY) -m compileall -q src/harborline
+	@touch $@
+
+# The site compiles maps and may lie in PostgreSQL; a machine that only answers calls needs neither.
+.venv/.site: .venv/.serve requirements/site.txt
+	@$(INSTALL) --require-hashes -r requirements/site.txt
 	@touch $@
 
 .venv/.full: .venv/.serve requirements/full.txt

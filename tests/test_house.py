@@ -198,9 +198,9 @@ def test_locks_hold_hashes_and_no_address() -> None:
 def test_what_serves_is_pinned_as_what_is_tested() -> None:
     pins = {
         lock: set(re.findall(r"(?m)^(\S+==\S+)", (ROOT / "requirements" / lock).read_text("utf-8")))
-        for lock in ("serve.txt", "full.txt")
+        for lock in ("serve.txt", "site.txt", "full.txt")
     }
-    assert pins["serve.txt"] <= pins["full.txt"]
+    assert pins["serve.txt"] <= pins["site.txt"] <= pins["full.txt"]
 
 
 def test_change_fragments_are_named_by_their_kind() -> None:

@@ -141,6 +141,9 @@ def _seed(say: Callable[[str], None]) -> None:
 
     with suppress(OSError):  # only this thread: threads have a niceness of their own
         os.nice(_SEEDING_IS_NICER)
-    sentence = seed_demo_site()
+    try:
+        sentence = seed_demo_site()
+    except Exception as fault:  # noqa: BLE001 -- a site without a demo's centers is still a site
+        sentence = f"The demo's directory was not filled ({type(fault).__name__})."
     if sentence:
         say(sentence)
