@@ -136,11 +136,15 @@ DEFAULT_FROM_EMAIL = given.mail_from or "Harborline <harborline@localhost>"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,  # those of a voice process in the same tests go on
-    "handlers": {"error": {"class": "logging.StreamHandler"}},
+    "handlers": {
+        "error": {"class": "logging.StreamHandler"},
+        # With no handler at all Python itself would write to standard error.
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "loggers": {
-        "django.request": {"handlers": [], "propagate": False},
-        "django.security": {"handlers": [], "propagate": False},
-        "django.server": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
     },
     "root": {"handlers": ["error"], "level": "WARNING"},
 }
