@@ -70,7 +70,7 @@ def test_a_reminder_goes_to_the_center_and_its_admins_in_their_languages(
     gone = account("gone@example.org", Role.CENTER_ADMIN, center=center)
     Account.objects.filter(pk=gone.pk).update(is_active=False)
     reminding.remind(AT)
-    assert {message.to[0]: "Sigue" in message.subject for message in mailoutbox} == {
+    assert {message.to[0]: "¿Sigue" in message.subject for message in mailoutbox} == {
         "ana@example.org": True,
         "team@example.org": False,
     }
