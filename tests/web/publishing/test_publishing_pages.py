@@ -64,8 +64,8 @@ def test_a_map_goes_from_proposal_to_callers_by_plain_forms(house: House, admin:
         assert Proposal.objects.get().state != state
         answer = admin.post(f"{url}/{act}", follow=True)
         assert answer.status_code == 200
+        assert f"{state.label}." in answer.content.decode()
         assert Proposal.objects.get().state == state
-    assert "Published. Below you see which voice process serves it." in answer.content.decode()
     assert house.current_map().version == Proposal.objects.get().version
 
 
@@ -181,11 +181,10 @@ def test_no_page_shows_an_address(admin: Client) -> None:
     services.publish("ben@example.org", number)
     Destination.unscoped.filter(center="alder").update(address="+12125550188")
     other = services.propose(ANA).number
-    for path in (LIST, f"{LIST}proposals/{number}", f"{LIST}proposals/{other}"):
-        text = page(admin, path)
-        assert "2125550177" not in text
-        assert "2125550188" not in text
-    assert "The number of one telephone differs; it is never shown." in text
+    paths = (LIST, f"{LIST}proposals/{number}", f"{LIST}proposals/{other}")
+    texts = [page(admin, path) for path in paths]
+    assert not any("212555" in text for text in texts)
+    assert "The number of one telephone differs; it is never shown." in texts[-1]
 
 
 @pytest.mark.parametrize("act", ["", "/approve", "/publish", "/withdraw", "/compare"])

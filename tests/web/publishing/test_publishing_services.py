@@ -45,7 +45,9 @@ def test_a_proposal_holds_a_map_and_what_is_known_of_it(house: House) -> None:
     assert proposal.state == State.CHECKED
     assert proposal.faults == []
     assert proposal.compared_with == house.current_map().version
+    assert proposal.report
     assert proposal.report["unserved"]["count"] == 5
+    assert proposal.comparison
     assert proposal.comparison["people"] == 900  # birch and elm have come
     assert proposal.comparison["shadow"]["callers"] > 0
     assert ProposalMap.objects.get().proposal_id == proposal.number
@@ -186,6 +188,7 @@ def test_two_proposals_at_once_the_later_is_compared_again(
     assert again.state == State.CHECKED
     assert again.approved_by == ""
     assert again.compared_with == house.current_map().version
+    assert again.comparison
     assert [row["field"] for row in again.comparison["changes"]["rows"]] == ["rank"]
     services.approve(BEN, second)
     assert services.publish(BEN, second).version == house.current_map().version
