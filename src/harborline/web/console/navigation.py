@@ -49,11 +49,15 @@ CENTER_PAGES = (
     Page(gettext_lazy("What callers meet"), "console:callers", _P.CENTER_EXPLAIN),
     Page(gettext_lazy("Verify our listing"), "console:verify", _P.CENTER_VERIFY),
     Page(gettext_lazy("Our numbers"), "console:figures", _P.CENTER_FIGURES),
+    Page(gettext_lazy("Freshness"), "freshness:center", _P.CENTER_VIEW),
     Page(gettext_lazy("Who has access"), "accounts:center_access", _P.CENTER_ACCESS),
 )
 """Pages of one center; each path takes its id."""
 
-NETWORK_PAGES: tuple[Page, ...] = ()
+NETWORK_PAGES: tuple[Page, ...] = (
+    Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
+)
 """Pages of coalitions and the nation."""
 
 
