@@ -305,3 +305,20 @@ def map_of(network: Network, atlas: Atlas | None = None) -> RoutingMap:
 def moment(text: str) -> datetime:
     """Reads a moment such as 2026-11-23T15:00Z."""
     return datetime.fromisoformat(text)
+
+
+@cache
+def map_of_one_center(center: str = "aster", *, can_dial: bool = True) -> bytes:
+    """Gives the bytes of a map of one line, one center in county 10001, and the national team."""
+    network = network_of(
+        [
+            ["lines", "id | languages | national backups", "main | en | team"],
+            [
+                "centers",
+                "id | where | state | serves | notes",
+                f"{center} | 0.0, 10.1 | WL | county 10001 | ",
+            ],
+            ["national backups", "id", "team"],
+        ]
+    )
+    return bytes_of(network if can_dial else without_addresses(network))

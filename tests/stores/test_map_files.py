@@ -6,7 +6,6 @@ import errno
 import os
 import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -26,7 +25,6 @@ from harborline.stores.map_files import (
     previous_path,
     publish_map,
     published_path,
-    roll_back_map,
     write_map,
 )
 
@@ -35,20 +33,7 @@ DAMAGED = 1000
 DAMAGED_DEMO = 24
 
 
-@cache
-def map_bytes(center: str = "aster", *, can_dial: bool = True) -> bytes:
-    network = small_world.network_of(
-        [
-            ["lines", "id | languages | national backups", "main | en | team"],
-            [
-                "centers",
-                "id | where | state | serves | notes",
-                f"{center} | 0.0, 10.1 | WL | county 10001 | ",
-            ],
-            ["national backups", "id", "team"],
-        ]
-    )
-    return small_world.bytes_of(network if can_dial else small_world.without_addresses(network))
+map_bytes = small_world.map_of_one_center
 
 
 def version_of(content: bytes) -> str:
@@ -161,52 +146,6 @@ def test_publishing_keeps_the_former_beside_it(tmp_path: Path) -> None:
     assert Path(previous_path(data)).read_bytes() == map_bytes("birch")
     opened, fault = open_in_use(data)
     assert (first_center(opened), fault) == ("cedar", None)
-
-
-def test_rolling_back_lets_two_maps_change_places(tmp_path: Path) -> None:
-    data = str(tmp_path)
-    for center in ("aster", "birch"):
-        publish_map(data, map_bytes(center))
-    keeper = MapKeeper(data)
-    for center in ("aster", "birch"):
-        assert roll_back_map(data) == version_of(map_bytes(center))
-        assert keeper.poll()
-        assert first_center(keeper.current()) == center
-
-
-def test_rolling_back_needs_an_earlier_map_that_can_be_served(tmp_path: Path) -> None:
-    data = str(tmp_path)
-    publish_map(data, map_bytes("aster"))
-    with pytest.raises(HarborlineError, match="no earlier map"):
-        roll_back_map(data)
-    publish_map(data, map_bytes("birch"))
-    overwrite(Path(previous_path(data)), map_bytes("aster")[:5000])
-    with pytest.raises(HarborlineError, match="no earlier map"):
-        roll_back_map(data)
-    assert Path(published_path(data)).read_bytes() == map_bytes("birch")
-
-
-def test_rolling_back_from_a_damaged_map_keeps_the_good_one(tmp_path: Path) -> None:
-    data = str(tmp_path)
-    publish_map(data, map_bytes("aster"))
-    overwrite(Path(publish_map(data, map_bytes("birch"))), b"nothing")
-    roll_back_map(data)
-    assert {Path(path(data)).read_bytes() for path in (published_path, previous_path)} == {
-        map_bytes("aster")
-    }
-
-
-def test_a_full_disk_while_rolling_back_loses_no_map(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = str(tmp_path)
-    for center in ("aster", "birch"):
-        publish_map(data, map_bytes(center))
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(HarborlineError):
-        roll_back_map(data)
-    kept = [Path(path(data)).read_bytes() for path in (published_path, previous_path)]
-    assert kept == [map_bytes("birch"), map_bytes("aster")]
 
 
 def test_a_damaged_published_map_gives_way_to_the_former(tmp_path: Path) -> None:

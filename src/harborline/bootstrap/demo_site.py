@@ -32,7 +32,7 @@ def seed_demo_site() -> str:
     from harborline.web.site.starting import leave_database
 
     ports = site_ports()
-    path = os.path.join(read_settings().data, FILE)
+    path = os.path.normpath(os.path.join(read_settings().data, FILE))
     if not ports.is_demo():
         return ""
     try:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import small_world
 from harborline.app.overlays import Pause
 from harborline.app.ports import LegTotal
 from harborline.bootstrap.site import site_ports
@@ -21,23 +20,9 @@ from harborline.stores.map_files import demo_map_path, published_path
 from harborline.stores.serving import ServingFile
 from harborline.stores.totals import open_totals
 from harborline.web.site.ports import LegCount, Serving, SitePorts
+from small_world import map_of_one_center as map_bytes
 
 BACKUP = "+18005550199"
-
-
-def map_bytes(center: str, *, can_dial: bool = True) -> bytes:
-    network = small_world.network_of(
-        [
-            ["lines", "id | languages | national backups", "main | en | team"],
-            [
-                "centers",
-                "id | where | state | serves | notes",
-                f"{center} | 0.0, 10.1 | WL | county 10001 | ",
-            ],
-            ["national backups", "id", "team"],
-        ]
-    )
-    return small_world.bytes_of(network if can_dial else small_world.without_addresses(network))
 
 
 def version_of(content: bytes) -> str:
