@@ -1,0 +1,74 @@
+"""Chance asks the API whatever its document allows, and what it does not: no answer is ever a 5xx.
+
+`HARBORLINE_FUZZ_REQUESTS=50000` asks so many times; the suite alone asks a few.
+"""
+
+import logging
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, openapi
+
+from harborline.web.exchange.api.keys import Allowances, ApiKeys
+
+REQUESTS = int(os.environ.get("HARBORLINE_FUZZ_REQUESTS", "400"))
+ODD = st.sampled_from(["", " ", "x", "hlk_", "\x00", "\xff", "é" * 300])
+MOSTLY = st.sampled_from([True] * 9 + [False])
+PHASES = (Phase.explicit, Phase.generate)
+
+
+@pytest.fixture
+def unhindered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives every key all the requests that it wants."""
+    monkeypatch.setattr(Allowances, "wait_s", lambda *_: 0)
+    monkeypatch.setattr(ApiKeys, "allowances", Allowances())
+
+
+def operations(schema: Any, mode: GenerationMode) -> list[Any]:
+    """Gives the paths; one that takes nothing cannot be asked wrongly."""
+    found = [one.ok() for one in schema.get_all_operations()]
+    if mode is GenerationMode.POSITIVE:
+        return found
+    return [one for one in found if {"parameters", "requestBody"} & set(one.definition.raw)]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_no_question_breaks_the_api(
+    small_site: Any, key: str, unhindered: None, mode: GenerationMode
+) -> None:
+    schema = openapi.from_wsgi("/api/hsds/openapi.json", get_wsgi_application())
+    statuses: Counter[int] = Counter()
+    several = operations(schema, mode)
+    for operation in several:
+        ask(operation, mode, REQUESTS // (2 * len(several)) + 1, key, statuses)
+    assert not [status for status in statuses if status >= 500], statuses
+    assert statuses[200], statuses
+    logging.getLogger(__name__).info("%s: %d requests, %s", mode, statuses.total(), dict(statuses))
+
+
+def ask(operation: Any, mode: GenerationMode, times: int, key: str, told: Counter[int]) -> None:
+    """Asks one path so many times, with a key and now and then without."""
+
+    @seed(20261123)
+    @settings(
+        max_examples=times,
+        deadline=None,
+        database=None,
+        phases=PHASES,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), keyed=MOSTLY, odd=ODD)
+    def asked(case: Any, keyed: bool, odd: str) -> None:
+        response = case.call(headers={"Authorization": f"Bearer {key if keyed else odd}"})
+        told[response.status_code] += 1
+        assert response.status_code < 500, case.as_curl_command()
+        if response.status_code >= 400:
+            assert set(response.json()) == {"error"}
+
+    asked()
