@@ -56,6 +56,7 @@ CENTER_PAGES = (
 
 NETWORK_PAGES: tuple[Page, ...] = (
     Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
 )
 """Pages of coalitions and the nation."""
