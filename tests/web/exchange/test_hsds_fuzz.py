@@ -15,7 +15,7 @@ from schemathesis import GenerationMode, openapi
 
 from harborline.web.exchange.api.keys import Allowances, ApiKeys
 
-REQUESTS = int(os.environ.get("HARBORLINE_FUZZ_REQUESTS", "400"))
+REQUESTS = int(os.environ.get("HARBORLINE_FUZZ_REQUESTS", "200"))
 ODD = st.sampled_from(["", " ", "x", "hlk_", "\x00", "\xff", "é" * 300])
 MOSTLY = st.sampled_from(["keyed"] * 9 + [""])
 PHASES = (Phase.explicit, Phase.generate)
