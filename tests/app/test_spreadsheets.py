@@ -302,7 +302,7 @@ class Endless(io.RawIOBase):
 
 @pytest.mark.exhaustive
 def test_a_million_rows_pass_in_little_memory(atlas: Atlas) -> None:
-    file = cast("BinaryIO", io.BufferedReader(Endless(1_000_000)))  # type: ignore[type-var]  # is raw
+    file = cast("BinaryIO", io.BufferedReader(Endless(1_000_000)))
     shape = shape_of(file)
     mapping = suggest(shape.headers)
 
@@ -320,7 +320,7 @@ def test_a_million_rows_pass_in_little_memory(atlas: Atlas) -> None:
 
 @pytest.mark.exhaustive
 def test_one_row_more_than_a_million_is_refused() -> None:
-    file = cast("BinaryIO", io.BufferedReader(Endless(1_000_001)))  # type: ignore[type-var]  # is raw
+    file = cast("BinaryIO", io.BufferedReader(Endless(1_000_001)))
     with pytest.raises(Unusable) as raised:
         for _ in rows_of(file, shape_of(file)):
             pass

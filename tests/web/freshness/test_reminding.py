@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -35,8 +36,11 @@ def _small_country() -> Iterator[None]:
     ports.install(before)
 
 
-def expiring(left: int, **fields: object) -> Center:
-    usual = {"expires_on": TODAY + timedelta(days=left), "notices": "team@example.org"}
+def expiring(left: int, **fields: Any) -> Center:
+    usual: dict[str, Any] = {
+        "expires_on": TODAY + timedelta(days=left),
+        "notices": "team@example.org",
+    }
     return make_center("alder", counties=["10001"], **{**usual, **fields})
 
 
@@ -148,20 +152,20 @@ def counts(*found: tuple[date, str, int]) -> None:
 @pytest.mark.parametrize(
     ("left", "week", "outcome", "extends"),
     [
-        (2, date(2026, 11, 16), "accepted", True),
-        (0, date(2026, 11, 16), "accepted", True),
-        (2, date(2026, 11, 16), "no_answer", False),
-        (2, date(2026, 10, 5), "accepted", False),
-        (10, date(2026, 11, 16), "accepted", False),
-        (-1, date(2026, 11, 16), "accepted", False),
+        (2, date(2026, 11, 16), "accepted", 1),
+        (0, date(2026, 11, 16), "accepted", 1),
+        (2, date(2026, 11, 16), "no_answer", 0),
+        (2, date(2026, 10, 5), "accepted", 0),
+        (10, date(2026, 11, 16), "accepted", 0),
+        (-1, date(2026, 11, 16), "accepted", 0),
     ],
 )
 def test_accepted_calls_extend_by_30_days_what_is_about_to_expire(
-    left: int, week: date, outcome: str, extends: object
+    left: int, week: date, outcome: str, extends: int
 ) -> None:
     expiring(left)
     counts((week, outcome, 3))
-    assert reminding.extend(AT) == int(extends)
+    assert reminding.extend(AT) == extends
     expected = TODAY + timedelta(days=30 if extends else left)
     assert the().expires_on == expected
     assert reminding.extend(AT) == 0

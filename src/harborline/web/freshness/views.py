@@ -59,7 +59,7 @@ def center_page(request: HttpRequest) -> HttpResponse:
     about = {
         "center": center,
         "left": _days_left(center),
-        "reminders": center.reminders.order_by("-sent_at")[:4],  # type: ignore[attr-defined]
+        "reminders": center.reminders.order_by("-sent_at")[:4],
         "address": address,
         "fault": words.fault_in_words(address.fault) if address else "",
         "rows": _destinations(center),
