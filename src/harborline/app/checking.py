@@ -104,7 +104,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "zips": found.zips,
         "addresses": found.addresses,
         "changes": _table([row._asdict() for row in found.changes]),
-        "counties": _counties(found.counties),
+        "counties": _counties(sorted(found.counties, key=lambda row: row.before == row.after)),
         "goldens": {
             "asked": goldens.asked,
             **_table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -58,7 +58,10 @@ def told(proposal: Proposal, reach: Reach) -> dict[str, Any]:
     """Gives report and comparison with names in place of ids, and words in place of fields."""
     report, comparison = proposal.report, proposal.comparison
     names = _names(reach, _ids(report, comparison))
-    found: dict[str, Any] = {"names": names, "report": report and _report(report, names)}
+    found: dict[str, Any] = {
+        "names": names,
+        "report": report and _report(report, names, proposal.created_at.date()),
+    }
     if comparison:
         found |= {
             "comparison": comparison,
@@ -81,7 +84,7 @@ def told(proposal: Proposal, reach: Reach) -> dict[str, Any]:
     return found
 
 
-def _report(report: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _report(report: dict[str, Any], names: Mapping[str, str], on: date) -> dict[str, Any]:
     minutes = report["days"] * 1440
     closed = [
         {**row, "hours": round(row["minutes"] / 60), "percent": 100 * row["minutes"] // minutes}
@@ -92,8 +95,9 @@ def _report(report: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         for row in report["out_of_state"]["rows"]
     ]
     expiring = [
-        {**row, "expires_on": datetime.fromisoformat(row["expires_on"])}
+        {**row, "expires_on": day, "over": day < on}
         for row in report["expiring"]["rows"]
+        for day in (date.fromisoformat(row["expires_on"]),)
     ]
     return {
         **report,
