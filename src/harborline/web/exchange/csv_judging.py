@@ -7,7 +7,6 @@ memory of one batch.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
@@ -47,15 +46,25 @@ class Judged(NamedTuple):
         return self.center is None
 
 
+class _Against(NamedTuple):
+    """What rows are judged by. `blank`: a row to check columns with, for only those that were just set
+    are looked at, and making a row for each of a million costs more than all else.
+    """
+
+    atlas: Atlas
+    coalitions: frozenset[str]
+    blank: Center
+
+
 def judge(file: BinaryIO, mapping: Mapping[Column, int]) -> Iterator[Judged]:
     """Gives each row of a file as it would be applied; a file that breaks off ends with a fault."""
-    atlas = site_ports().atlas()
     coalitions = frozenset(Coalition.objects.values_list("pk", flat=True))
-    entries = without_repeats(_entries(file, mapping, atlas))
+    against = _Against(site_ports().atlas(), coalitions, Center())
+    entries = without_repeats(_entries(file, mapping, against.atlas))
     while batch := list(islice(entries, BATCH)):
         known = _known([entry.id for entry in batch if entry.id])
         for entry in batch:
-            yield _judged(entry, known.get(entry.id), coalitions, atlas)
+            yield _judged(entry, known.get(entry.id), against)
 
 
 def column_of(column: Column) -> str:
@@ -85,21 +94,19 @@ def _known(ids: list[str]) -> dict[str, Center]:
     return {row.pk: row for row in rows.prefetch_related("counties", "zips", "numbers")}
 
 
-def _judged(
-    entry: Entry, center: Center | None, coalitions: frozenset[str], atlas: Atlas
-) -> Judged:
+def _judged(entry: Entry, center: Center | None, against: _Against) -> Judged:
     if entry.faults:
         return Judged(entry, center, {}, entry.faults)
     values = dict(entry.values)
     if center is None:
-        _complete(values, atlas)
+        _complete(values, against.atlas)
     before = _before(center) if center else {}
     changes = {
         column: (before.get(column), value)
         for column, value in values.items()
         if center is None or not _same(column, before[column], value)
     }
-    return Judged(entry, center, changes, tuple(_faults(entry, center, changes, coalitions)))
+    return Judged(entry, center, changes, tuple(_faults(entry, center, changes, against)))
 
 
 def _complete(values: dict[Column, Any], atlas: Atlas) -> None:
@@ -139,7 +146,7 @@ def _faults(
     entry: Entry,
     center: Center | None,
     changes: Mapping[Column, tuple[Any, Any]],
-    coalitions: frozenset[str],
+    against: _Against,
 ) -> Iterator[Fault]:
     after = {column: value for column, (_, value) in changes.items()}
     if center is None:
@@ -150,28 +157,19 @@ def _faults(
         if Column.ZONE not in after:
             yield Fault(entry.row, "", Reason.NEW_NEEDS, Column.ZONE.value)
             return
-    if after.get(Column.COALITION, "") and after[Column.COALITION] not in coalitions:
+    if after.get(Column.COALITION, "") and after[Column.COALITION] not in against.coalitions:
         yield Fault(entry.row, Column.COALITION.value, Reason.NO_COALITION)
     if after.get(Column.CONFIDENTIAL, center.confidential if center else False):
         if any(after.get(column) for column in PLACE):
             yield Fault(entry.row, "", Reason.CONFIDENTIAL_PLACE)
         if not (Column.COUNTIES in after or (center and center.counties.all())):
             yield Fault(entry.row, "", Reason.CONFIDENTIAL_COUNTY)
-    yield from _directory_faults(entry, after)
+    yield from _directory_faults(entry, after, against.blank)
 
 
-@cache
-def _blank() -> Center:
-    """Gives one row to check columns with: only those that were just set are looked at, and making a
-    row for each of a million costs more than all else.
-    """
-    return Center()
-
-
-def _directory_faults(entry: Entry, after: Mapping[Column, Any]) -> Iterator[Fault]:
+def _directory_faults(entry: Entry, after: Mapping[Column, Any], row: Center) -> Iterator[Fault]:
     """Asks the directory's own checks, so that what passes here is not refused when it is applied."""
     fields = {column_of(column): value for column, value in after.items() if column not in APART}
-    row = _blank()
     for name, value in fields.items():
         setattr(row, name, value)
     names = {name.removesuffix("_id") for name in fields} - {"coalition"}
