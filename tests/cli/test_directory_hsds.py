@@ -31,7 +31,7 @@ def _ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Gives an export of one center, which has another name by now."""
     make_center("c1", counties=["10001"], name="Oak")
-    path = tmp_path / request.param
+    path: Path = tmp_path / str(request.param)
     assert main(["directory", "export", "hsds", str(path)]) == 0
     Center.unscoped.filter(pk="c1").update(name="Elm")
     return path
