@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+
+_SMALL = frozenset({"application/json", "application/x-www-form-urlencoded"})
+_NUL_IN_BODIES = (b"\0", b"%00", b"\\u0000")
+_NUL_SENTENCE = "The request holds a character that no text has (NUL); send it without."
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -23,3 +28,28 @@ class NoTraces:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         return response
+
+
+class NoNul:
+    """Refuses requests with the character NUL, which no person types and PostgreSQL has no place for.
+
+    Uploads are left to whoever reads them.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _has_nul(request):
+            return self._answer(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"error": _NUL_SENTENCE}, status=400)
+        raise BadRequest(_NUL_SENTENCE)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    if any("\0" in value for value in request.COOKIES.values()):
+        return True
+    return request.content_type in _SMALL and any(nul in request.body for nul in _NUL_IN_BODIES)
