@@ -17,9 +17,7 @@ from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import ScopedRequest
 from harborline.web.console.navigation import covers
 from harborline.web.directory.models import Center
-
-CONFLICT = 409
-UNUSABLE = 422
+from harborline.web.directory.words import zone_in_words
 
 
 class CenterRequest(ScopedRequest):
@@ -64,13 +62,13 @@ def may(request: CenterRequest, permission: Permission) -> bool:
     return covers(reach, request.center.pk, request.center.coalition_id)
 
 
-def page(
-    request: CenterRequest, template: str, found: dict[str, Any], status: int = 200
-) -> HttpResponse:
+def page(request: CenterRequest, template: str, found: dict[str, Any]) -> HttpResponse:
     """Shows a page of the center."""
-    return render(
-        request, f"console/center/{template}", {"center": request.center, **found}, status=status
-    )
+    always = {
+        "center": request.center,
+        "zone": zone_in_words(on_its_clock(request.center, timezone.now())),
+    }
+    return render(request, f"console/center/{template}", always | found)
 
 
 def say(request: CenterRequest, text: str | Promise) -> None:

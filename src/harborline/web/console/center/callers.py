@@ -24,7 +24,6 @@ from harborline.core.reasons import LegReason, SkipReason
 from harborline.core.routing import Decision, Evidence, Leg, Needs, decide, locate
 from harborline.core.routing_map import RoutingMap
 from harborline.web.console.center.asking import (
-    UNUSABLE,
     CenterRequest,
     moment_at,
     on_its_clock,
@@ -84,13 +83,9 @@ def show(request: CenterRequest) -> HttpResponse:
     """Asks for a place, and answers on the same page."""
     form = PlaceForm(request.POST or None)
     found: dict[str, Any] = {"form": form}
-    status = 200
-    if request.method == "POST":
-        status = UNUSABLE
-        if form.is_valid() and (at := _moment(request, form)) is not None:
-            found["answer"] = _answer(request, form.cleaned_data["place"], at, form)
-            status = 200 if found["answer"] is not None else UNUSABLE
-    return page(request, "callers.html", found, status)
+    if form.is_valid() and (at := _moment(request, form)) is not None:
+        found["answer"] = _answer(request, form.cleaned_data["place"], at, form)
+    return page(request, "callers.html", found)
 
 
 def _moment(request: CenterRequest, form: PlaceForm) -> datetime | None:

@@ -128,4 +128,4 @@ def _answer(
         if outcome is Outcome.STALE:
             version = request.center.version
     found = {"form": form, "row": row, "version": version}
-    return page(request, "destination.html", found, outcome.value)
+    return page(request, "destination.html", found)

@@ -136,7 +136,7 @@ def edit(request: CenterRequest) -> HttpResponseBase:
         if outcome is Outcome.STALE:
             version = center.version
     found = {"form": form, "version": version, "kept": _kept_now(form, outcome)}
-    return page(request, "entry.html", found, outcome.value)
+    return page(request, "entry.html", found)
 
 
 def _kept_now(form: EntryForm, outcome: Outcome) -> list[tuple[str | Promise, Any]]:

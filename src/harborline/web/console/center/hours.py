@@ -87,10 +87,10 @@ def name_of(row: Destination) -> str:
 
 def show(request: CenterRequest) -> HttpResponse:
     """Shows when each destination answers, and the days that differ."""
-    return _page(request, ExceptionForm(request.center), _day_row({}), 200)
+    return _page(request, ExceptionForm(request.center), _day_row({}))
 
 
-def _page(request: CenterRequest, form: ExceptionForm, row: Row, status: int) -> HttpResponse:
+def _page(request: CenterRequest, form: ExceptionForm, row: Row) -> HttpResponse:
     center = request.center
     by_id = {destination.pk: name_of(destination) for destination in form.destinations.values()}
     found = {
@@ -108,7 +108,7 @@ def _page(request: CenterRequest, form: ExceptionForm, row: Row, status: int) ->
         "row": row,
         "version": center.version,
     }
-    return page(request, "hours.html", found, status)
+    return page(request, "hours.html", found)
 
 
 def _open(row: Destination) -> Open:
@@ -135,7 +135,7 @@ def add_day(request: CenterRequest) -> HttpResponseBase:
         outcome = _keep_day(request, form, spans)
     if outcome is Outcome.SAVED:
         return redirect("console:hours", request.center.pk)
-    return _page(request, form, row, outcome.value)
+    return _page(request, form, row)
 
 
 def _keep_day(request: CenterRequest, form: ExceptionForm, spans: Spans) -> Outcome:
@@ -247,4 +247,4 @@ def _week_page(
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/center/_week_words.html", found)
-    return page(request, "week.html", found, outcome.value)
+    return page(request, "week.html", found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from django.http import HttpResponseBase
@@ -63,8 +64,16 @@ def named(words: Any, values: list[str]) -> str:
     return ", ".join(str(words.get(value, value)) for value in values)
 
 
+def shown(number: str) -> str:
+    """Writes a number of North America as people there do: 704-555-0123; others as they are."""
+    found = re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)
+    return "-".join(found.groups()) if found else number
+
+
 def _number(row: PublicNumber) -> Number:
-    return Number(row.number, CONTACT_KINDS[row.kind], row.label, BILL_SAFETY[row.bill_safety])
+    return Number(
+        shown(row.number), CONTACT_KINDS[row.kind], row.label, BILL_SAFETY[row.bill_safety]
+    )
 
 
 def _offer(row: TrainingOffer) -> str:

@@ -18,7 +18,6 @@ from harborline.app.overlays import LONGEST
 from harborline.core.errors import HarborlineError, UnusableInput
 from harborline.core.hours import Hours, spans_on
 from harborline.web.console.center.asking import (
-    UNUSABLE,
     CenterRequest,
     moment_at,
     on_its_clock,
@@ -126,7 +125,7 @@ def show(request: CenterRequest) -> HttpResponseBase:
     form = PauseForm(request.center, now, request.POST or None)
     if request.method == "POST" and form.is_valid() and _paused(request, form):
         return redirect("console:pause", request.center.pk)
-    return _page(request, form, UNUSABLE if form.errors else 200)
+    return _page(request, form)
 
 
 def _resume(request: CenterRequest) -> None:
@@ -157,11 +156,11 @@ def _paused(request: CenterRequest, form: PauseForm) -> bool:
     return True
 
 
-def _page(request: CenterRequest, form: PauseForm, status: int) -> HttpResponse:
+def _page(request: CenterRequest, form: PauseForm) -> HttpResponse:
     pause = pause_of(request.center)
     found = {
         "form": form,
         "pause": pause,
         "resumes": on_its_clock(request.center, pause.until) if pause else None,
     }
-    return page(request, "pause.html", found, status)
+    return page(request, "pause.html", found)

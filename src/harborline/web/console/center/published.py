@@ -173,4 +173,4 @@ def _answer(
             version = center.version
     found |= {"rows": part.rows, "fault": part.fault, "version": version}
     found["wrong"] = any(row.errors for row in part.rows)
-    return page(request, f"{found['part']}.html", found, outcome.value)
+    return page(request, f"{found['part']}.html", found)

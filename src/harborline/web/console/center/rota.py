@@ -107,7 +107,7 @@ class ShiftForm(forms.Form):
 def show(request: CenterRequest) -> HttpResponseBase:
     """Shows the rota, and does what was asked of it."""
     if request.method != "POST":
-        return _page(request, PersonForm(), ShiftForm(request.center), Outcome.SAVED)
+        return _page(request, PersonForm(), ShiftForm(request.center))
     act = request.POST.get("act", "")
     if act == "person":
         return _add_person(request)
@@ -130,7 +130,7 @@ def _add_person(request: CenterRequest) -> HttpResponseBase:
     if outcome is Outcome.SAVED:
         say(request, gettext("%(name)s is on the list.") % {"name": form.cleaned_data["name"]})
         return redirect("console:rota", request.center.pk)
-    return _page(request, form, ShiftForm(request.center), outcome)
+    return _page(request, form, ShiftForm(request.center))
 
 
 def _add_shift(request: CenterRequest) -> HttpResponseBase:
@@ -155,7 +155,7 @@ def _add_shift(request: CenterRequest) -> HttpResponseBase:
         }
         say(request, gettext("%(name)s is on call: %(times)s.") % said)
         return redirect("console:rota", request.center.pk)
-    return _page(request, PersonForm(), form, outcome)
+    return _page(request, PersonForm(), form)
 
 
 def _change(request: CenterRequest, act: str) -> None:
@@ -179,9 +179,7 @@ def _change(request: CenterRequest, act: str) -> None:
         messages.error(request, str(refused))
 
 
-def _page(
-    request: CenterRequest, person: PersonForm, shift: ShiftForm, outcome: Outcome
-) -> HttpResponse:
+def _page(request: CenterRequest, person: PersonForm, shift: ShiftForm) -> HttpResponse:
     center = request.center
     people = list(center.on_call.all())
     found = {
@@ -191,7 +189,7 @@ def _page(
         "person": person,
         "shift": shift,
     }
-    return page(request, "rota.html", found, outcome.value)
+    return page(request, "rota.html", found)
 
 
 def _shifts(request: CenterRequest) -> QuerySet[Shift, Any]:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from django import forms
 
-from harborline.web.console.center.asking import CONFLICT, UNUSABLE, somebody_else_changed
+from harborline.web.console.center.asking import somebody_else_changed
 from harborline.web.directory.services.faults import Refused, Stale
 
 _UNREADABLE = -1
@@ -15,11 +15,11 @@ _UNREADABLE = -1
 
 
 class Outcome(Enum):
-    """What came of saving; the value is the status of the answer."""
+    """What came of saving; an answer has status 200 all the same, for it is a page to read."""
 
-    SAVED = 200
-    REFUSED = UNUSABLE
-    STALE = CONFLICT
+    SAVED = "saved"
+    REFUSED = "refused"
+    STALE = "stale"
 
 
 def seen_version(typed: str) -> int:
