@@ -19,6 +19,7 @@ from benchmarks import (
     lookup,
     opening,
     postgis,
+    publishing,
     report,
     webhook,
 )
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "postgis": postgis.measure,
     "batch": batch.measure,
     "compiling": compiling.measure,
+    "publishing": publishing.measure,
     "opening": opening.measure,
     "explaining": explaining.measure,
     "webhook": webhook.measure,

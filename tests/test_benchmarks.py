@@ -15,6 +15,7 @@ from benchmarks import (
     lookup,
     opening,
     postgis,
+    publishing,
     report,
 )
 from benchmarks import cluster as postgresql
@@ -156,3 +157,13 @@ def test_the_table_says_what_is_met() -> None:
     text = report.document(rows, 1.0)
     assert as_markdown(rows) in text
     assert "# Performance" in text
+
+
+def test_publishing_is_judged_by_the_seconds_of_all_its_phases(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = {"centers": 1016.0, "propose": 7.0, "publish": 1.5, "wall": 9.0}
+    monkeypatch.setattr(publishing, "_in_a_process", lambda: run)
+    (row,) = publishing.measure(TINY)
+    assert (row.value, row.met) == (8.5, False)
+    assert "1,016 centers" in row.what
