@@ -118,6 +118,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "center": center,
         "entry": entry,
         "hours": week_in_words(hours.weekly),
+        "languages": [words.language_in_words(code) for code in entry.languages],
         "counties": len(entry.counties),
     }
     return render(request, "freshness/confirm.html", about)

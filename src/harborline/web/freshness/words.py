@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from harborline.core.directory import DestinationKind
@@ -46,6 +46,14 @@ _KINDS: dict[str, str | Promise] = {
 def fault_in_words(fault: str) -> str:
     """Says why a web address did not open."""
     return str(FAULTS.get(fault, fault))
+
+
+def language_in_words(code: str) -> str:
+    """Names a language in the language in use; one that Django does not know keeps its code."""
+    try:
+        return str(gettext(get_language_info(code)["name"]))
+    except KeyError:
+        return code
 
 
 def destination_in_words(destination: Destination) -> str:
