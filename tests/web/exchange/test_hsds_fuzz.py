@@ -5,10 +5,13 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode, openapi
@@ -22,10 +25,18 @@ PHASES = (Phase.explicit, Phase.generate)
 
 
 @pytest.fixture
-def unhindered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gives every key all the requests that it wants."""
+def unhindered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Gives every key all the requests that it wants.
+
+    Requests leave the test's transaction open, as those of Django's own test client do.
+    """
     monkeypatch.setattr(Allowances, "wait_s", lambda *_: 0)
     monkeypatch.setattr(ApiKeys, "allowances", Allowances())
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def operations(schema: Any, mode: GenerationMode) -> list[Any]:
