@@ -60,7 +60,7 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     address = forms.CharField(
         label=_("Phone"),
-        help_text=_("It rings in their shifts only. Nobody outside your center sees it."),
+        help_text=_("It rings in their shifts only. Secret: your center and the national team alone see it."),
         max_length=200,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
