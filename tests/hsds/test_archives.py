@@ -2,7 +2,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harborline.core.errors import UnusableInput
@@ -75,6 +75,7 @@ def test_encrypted_and_rare_packing_are_refused() -> None:
 
 
 @given(st.binary(max_size=400), st.integers(0, 400))
+@example(b"\0\0\0", 238)  # a negative place to seek to
 def test_no_bytes_break_the_reader(noise: bytes, cut: int) -> None:
     whole = packed({"organizations.csv": b"id,name\n1,A\n", "phones.csv": noise})
     for content in (noise, b"PK" + noise, whole[:cut], whole[:cut] + noise + whole[cut:]):

@@ -7,6 +7,7 @@ in a name or a name twice, or grows too much; what a header says of sizes is not
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -20,6 +21,12 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_RATIO = 100
 _SMALL = 1024 * 1024
 """A member below this many bytes may be of any ratio."""
+
+_DAMAGED = (
+    *(BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(RuntimeError, ValueError, LookupError, ArithmeticError),
+)
+"""What the library raises on bytes that are no zip file, found by chance in its tests and ours."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,99}\Z")
 _ENCRYPTED = 0x1
@@ -37,7 +44,7 @@ def unpack(content: bytes, *, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
                 found[member.filename] = _read(archive, member, left)
                 left -= len(found[member.filename])
             return found
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as fault:
+    except _DAMAGED as fault:
         raise UnusableInput("The file is no zip file, or it is damaged.") from fault
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 _SPACES = re.compile(r"[ \t\u00a0]+")
-_KEPT_CONTROLS = frozenset("\n\t")
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+"""Those of Unicode but for the tab and the end of a line."""
 
 
 class Row(NamedTuple):
@@ -35,11 +35,14 @@ class Problem(NamedTuple):
 
 def text(value: Any) -> str:
     """Gives a cell as text without control characters and outer space; empty for what is no text."""
-    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        return ""
-    given = str(value).encode("utf-8", "ignore").decode().replace("\r\n", "\n").replace("\r", "\n")
-    kept = (mark for mark in given if mark in _KEPT_CONTROLS or unicodedata.category(mark) != "Cc")
-    return "".join(kept).strip()
+    if not isinstance(value, str):
+        if value is None or isinstance(value, (bool, dict, list)):
+            return ""
+        value = str(value)
+    if not value.isprintable():  # most cells are, and there are many
+        value = value.encode("utf-8", "ignore").decode().replace("\r\n", "\n").replace("\r", "\n")
+        value = value.translate(_CONTROLS)
+    return str(value).strip()
 
 
 def line(value: Any) -> str:
