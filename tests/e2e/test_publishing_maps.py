@@ -70,7 +70,7 @@ def sign_in(browser: Browser, live_server: Any, house: House) -> Iterator[SignIn
         )
         contexts.append(context)
         cookie = {"name": settings.SESSION_COOKIE_NAME, "domain": "localhost", "path": "/console/"}
-        context.add_cookies([{**cookie, "value": session_of(email, language)}])  # type: ignore[typeddict-item, list-item]
+        context.add_cookies([{**cookie, "value": session_of(email, language)}])  # type: ignore[typeddict-item]
         page = context.new_page()
         page.on("request", lambda request: note(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
