@@ -210,7 +210,7 @@ def open_page(browser: Browser, live_server: Any, center: Center) -> Iterator[Op
         )
         contexts.append(context)
         cookie = {"name": settings.SESSION_COOKIE_NAME, "domain": "localhost", "path": "/console/"}
-        context.add_cookies([{**cookie, "value": session_of(center, role, language)}])  # type: ignore[typeddict-item, list-item]
+        context.add_cookies([{**cookie, "value": session_of(center, role, language)}])  # type: ignore[typeddict-item]
         page = context.new_page()
         page.on("request", lambda request: note_request(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from harborline.web.accounts.permissions import Permission
@@ -71,9 +70,9 @@ def page(request: CenterRequest, template: str, found: dict[str, Any]) -> HttpRe
     return render(request, f"console/center/{template}", always | found)
 
 
-def say(request: CenterRequest, text: str | Promise) -> None:
+def say(request: CenterRequest, text: object) -> None:
     """Says on the next page what was done."""
-    messages.success(request, text)
+    messages.success(request, str(text))
 
 
 def somebody_else_changed() -> str:

@@ -85,7 +85,7 @@ class EntryForm(forms.Form):
     )
 
     def __init__(self, center: Center, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=kept_of(center), **kwargs)
+        super().__init__(*args, **{"initial": kept_of(center), **kwargs})
         self.fields["languages"].choices = _languages(center)  # type: ignore[attr-defined]
         if center.confidential:
             for name in ("street", "city", "address_zip", "confidential"):

@@ -99,7 +99,7 @@ def _page(request: CenterRequest, form: ExceptionForm, row: Row) -> HttpResponse
             Differs(
                 one.pk,
                 day_in_words(one.day, spans_of(one.spans)),
-                by_id.get(one.destination_id, ""),
+                by_id.get(one.destination_id or 0, ""),
                 one.reason,
             )
             for one in center.exceptions.filter(day__gte=today_at(center))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from django.http import HttpResponseBase
@@ -12,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from harborline.web.console.center.asking import CenterRequest, page, say, today_at
+from harborline.web.console.center.numbers import shown
 from harborline.web.console.center.words import (
     AUDIENCES,
     BILL_SAFETY,
@@ -62,12 +62,6 @@ def facts_of(center: Center) -> Facts:
 def named(words: Any, values: list[str]) -> str:
     """Lists values by their words; a value nobody worded shows as it is."""
     return ", ".join(str(words.get(value, value)) for value in values)
-
-
-def shown(number: str) -> str:
-    """Writes a number of North America as people there do: 704-555-0123; others as they are."""
-    found = re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)
-    return "-".join(found.groups()) if found else number
 
 
 def _number(row: PublicNumber) -> Number:

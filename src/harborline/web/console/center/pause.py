@@ -71,7 +71,9 @@ class PauseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = cleaned.get("until")
-        cleaned["ends_at"] = self._ends.get(chosen) if chosen != _CUSTOM else self._custom(cleaned)
+        cleaned["ends_at"] = (
+            self._ends.get(str(chosen)) if chosen != _CUSTOM else self._custom(cleaned)
+        )
         return cleaned
 
     def _custom(self, cleaned: dict[str, Any]) -> datetime | None:

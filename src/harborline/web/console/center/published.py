@@ -96,7 +96,7 @@ class _Part:
         self, kind: type[_Row], kept: Sequence[dict[str, Any]], request: CenterRequest
     ) -> None:
         posted = request.POST if request.method == "POST" else None
-        typed = (posted or {}).get("rows", "")
+        typed = request.POST.get("rows", "")
         count = (
             min(int(typed), _MOST) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
         )

@@ -60,7 +60,9 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     address = forms.CharField(
         label=_("Phone"),
-        help_text=_("It rings in their shifts only. Secret: your center and the national team alone see it."),
+        help_text=_(
+            "It rings in their shifts only. Secret: your center and the national team alone see it."
+        ),
         max_length=200,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
@@ -79,7 +81,7 @@ class ShiftForm(forms.Form):
             "starts_at": datetime.combine(tonight, _EVENING),
             "ends_at": datetime.combine(tonight + timedelta(days=1), _MORNING),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self._center = center
         self._people = {str(person.pk): person for person in center.on_call.all()}
         self.fields["person"].choices = [  # type: ignore[attr-defined]

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import template
 
+from harborline.web.console.center.numbers import shown
 from harborline.web.console.navigation import Section, sections
 
 register = template.Library()
+register.filter("number", shown)
 
 
 @register.simple_tag(takes_context=True)
