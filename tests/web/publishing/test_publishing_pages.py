@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from harborline.web.accounts.permissions import Role
 from harborline.web.directory.models import Center, Destination
 from harborline.web.publishing import services
 from harborline.web.publishing.models import MapInUse, Proposal, State
+from harborline.web.publishing.words import Entry, entries
 from harborline.web.site.ports import Serving
 from publishing_house import House
 from web_world import make_center, make_network
@@ -108,6 +110,7 @@ def test_changes_since_the_proposal_are_shown_and_do_not_hide_it(admin: Client) 
     with transaction.atomic():
         record("carla@example.org", "change center", "center:elm", after={"rank": 2})
         record("carla@example.org", "invite", "account:x")
+        record("carla@example.org", "pause center", "center:elm")
     text = page(admin, url)
     assert "The directory changed once since" in text
     assert "center:elm" in text
@@ -242,3 +245,42 @@ def test_a_proposal_asks_the_same_number_of_questions_whatever_it_holds(
             page(admin, f"{LIST}proposals/{number}")
         for name in range(15):
             make_center(f"more-{number}-{name}", counties=["10001", "10007"], destinations=1)
+
+
+WORDS = [
+    ("hours 1", "Mo-Fr 09:00-17:00", "24/7", "telephone 1, hours: Mo-Fr 09:00-17:00 → 24/7"),
+    ("hours 2", "24/7; 2026 Nov 26,2026 Dec 25 off; 2027 Jan 01 09:00-12:00", "off",
+     "telephone 2, hours: 24/7; 3 other days → off"),
+    ("counties", "10001,10003", "10003,10005,10007", "counties: 2 added, 1 taken out"),
+    ("zips", "11101", "", "ZIPs: 1 taken out"),
+    ("zips", "11101,11102", "11102,11101", "ZIPs: in another order"),
+    ("paused", "False", "True", "paused: no → yes"),
+    ("capacity", "None", "2", "calls at once: none → 2"),
+    ("kind 1", "switchboard", "on_call_mobile", "telephone 1, kind of telephone: switchboard → on-call mobile"),
+    ("rollover", "none", "any", "rollover: none → from anywhere"),
+    ("says_center_name", "False", "True", "says center name: no → yes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "before", "after", "words"), WORDS)
+def test_a_difference_in_words(field: str, before: str, after: str, words: str) -> None:
+    row = {"what": "elm", "field": field, "before": before, "after": after}
+    with translation.override("en"):
+        assert list(entries([row], {"elm": "Elm"})) == [Entry("Elm", (words,))]
+
+
+def test_who_came_and_who_left_is_said_once() -> None:
+    came = [
+        {"what": "fir", "field": field, "before": "nothing", "after": "x"}
+        for field in ("name", "rank")
+    ]
+    left = [
+        {"what": "oak", "field": field, "before": "x", "after": "nothing"}
+        for field in ("name", "rank")
+    ]
+    day = [{"what": "network", "field": "starts_on", "before": "2026-11-01", "after": "2026-11-02"}]
+    with translation.override("en"):
+        assert list(entries([*came, *left, *day], {})) == [
+            Entry("fir", ("new on the map",)),
+            Entry("oak", ("no longer on the map",)),
+        ]

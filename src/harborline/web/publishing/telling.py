@@ -15,10 +15,12 @@ from harborline.web.publishing.models import MapInUse, Proposal
 from harborline.web.publishing.words import CAUSES, entries
 from harborline.web.site.ports import Serving
 
-_ELSEWHERE = frozenset(
-    {"access", "account", "invitation", "key", "map", "overlay", "pause", "proposal", "surge"}
-)
+_ELSEWHERE = frozenset({"account", "invitation", "key", "map", "overlay", "proposal", "surge"})
 """Subjects of the audit trail that no map is compiled from."""
+_NO_EDIT = frozenset(
+    {"pause center", "resume center", "remind of expiry", "tell of expiry", "tell of a web address"}
+)
+"""What happens to a center and leaves its entry as it is."""
 _LATEST = 5
 
 
@@ -48,10 +50,11 @@ def process(serving: Serving, newest: MapInUse | None) -> Process:
 
 def changed_since(proposal: Proposal) -> Changed:
     """Looks for changes of the directory that a proposal does not hold."""
-    entries = AuditEntry.objects.filter(number__gt=proposal.directory_at)
+    since = AuditEntry.objects.filter(number__gt=proposal.directory_at)
+    since = since.exclude(verb__in=_NO_EDIT)
     for kind in sorted(_ELSEWHERE):
-        entries = entries.exclude(subject__startswith=f"{kind}:")
-    return Changed(entries.count(), tuple(entries.order_by("-number")[:_LATEST]))
+        since = since.exclude(subject__startswith=f"{kind}:")
+    return Changed(since.count(), tuple(since.order_by("-number")[:_LATEST]))
 
 
 def told(proposal: Proposal, reach: Reach) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from harborline.core.directory import Acceptance, DestinationKind, Rollover
 from harborline.mapmaking.shadow import Cause
 
 Row = Mapping[str, str]
 """A difference as app.checking writes it: what, field, before, after."""
+_NOTHING = "nothing"
+"""What app.checking writes for a field that one of the maps does not have."""
 CAUSES: dict[str, str | Promise] = {
     Cause.LEFT: gettext_lazy("who rang first is no longer on the map"),
     Cause.JOINED: gettext_lazy("somebody new on the map rings first"),
@@ -46,8 +49,22 @@ FIELDS: dict[str, str | Promise] = {
     "zips": gettext_lazy("ZIPs"),
     "zone": gettext_lazy("time zone"),
 }
+VALUES: dict[str, str | Promise] = {
+    "": gettext_lazy("none"),
+    "None": gettext_lazy("none"),
+    _NOTHING: gettext_lazy("none"),
+    "True": gettext_lazy("yes"),
+    "False": gettext_lazy("no"),
+    Acceptance.PRESS_1: gettext_lazy("by pressing 1"),
+    Acceptance.AT_ONCE: gettext_lazy("by picking up"),
+    DestinationKind.ADVOCATE_LINE: gettext_lazy("advocate line"),
+    DestinationKind.SWITCHBOARD: gettext_lazy("switchboard"),
+    DestinationKind.ON_CALL_MOBILE: gettext_lazy("on-call mobile"),
+    DestinationKind.ANSWERING_SERVICE: gettext_lazy("answering service"),
+    Rollover.STATE: gettext_lazy("from the same state"),
+    Rollover.ANY: gettext_lazy("from anywhere"),
+}
 _LISTS = frozenset({"counties", "zips"})
-_NOTHING = "nothing"
 
 
 class Entry(NamedTuple):
@@ -104,16 +121,9 @@ def _came_and_left(row: Row) -> str:
 
 
 def _value(field: str, text: str) -> str:
-    plain = {
-        _NOTHING: gettext("none"),
-        "None": gettext("none"),
-        "": gettext("none"),
-        "True": gettext("yes"),
-        "False": gettext("no"),
-    }
     if field == "hours":
         return _hours(text)
-    return plain.get(text, text)
+    return str(VALUES.get(text, text))
 
 
 def _hours(text: str) -> str:
