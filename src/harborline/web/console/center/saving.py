@@ -14,6 +14,9 @@ _UNREADABLE = -1
 """A version that no row has: whoever sends none must look again."""
 
 
+_DIGITS = 9
+
+
 class Outcome(Enum):
     """What came of saving; an answer has status 200 all the same, for it is a page to read."""
 
@@ -24,7 +27,8 @@ class Outcome(Enum):
 
 def seen_version(typed: str) -> int:
     """Reads the version that a page was made from."""
-    return int(typed) if typed.isascii() and typed.isdigit() else _UNREADABLE
+    readable = typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS
+    return int(typed) if readable else _UNREADABLE
 
 
 def save(form: forms.BaseForm, verb: Callable[[], object]) -> Outcome:
