@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from harborline.web.freshness.links import link_of
 from web_world import make_network
 
 
 def make_world() -> Mapping[str, str]:
     """Writes the rows, and gives the names of what has one."""
-    make_network()
-    return {}
+    centers = make_network()
+    alder = centers["alder"]
+    return {
+        "@destination": str(alder.destinations.all()[0].pk),
+        "@link": link_of(alder).rpartition("/")[2],
+    }
