@@ -6,7 +6,7 @@ of turn gets `OutOfTurn` with one sentence.
 
 from __future__ import annotations
 
-from harborline.web.publishing.services.deciding import approve, withdraw
+from harborline.web.publishing.services.deciding import approve, needs_second, withdraw
 from harborline.web.publishing.services.errors import OutOfTurn
 from harborline.web.publishing.services.noticing import in_use, newest, notice
 from harborline.web.publishing.services.proposing import compare_again, dry_run, propose
@@ -18,6 +18,7 @@ __all__ = [
     "compare_again",
     "dry_run",
     "in_use",
+    "needs_second",
     "newest",
     "notice",
     "propose",
