@@ -16,6 +16,8 @@ from harborline.web.accounts.routes import NOBODY
 from harborline.web.accounts.services.keys import key_of, scope_of
 from harborline.web.accounts.services.sessions import SIGNED_IN_AT
 
+__all__ = ["SIGNED_IN_AT", "ScopeMiddleware"]
+
 API = "/api/"
 _BEARER = "Bearer "
 
