@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +24,7 @@ from harborline.core.numbering import NoPrefix, parse
 from harborline.core.occupancy import NOTHING_KNOWN
 from harborline.core.places import Origin, Precision
 from harborline.core.reasons import LegReason, SkipReason
-from harborline.core.routing import Decision, Evidence, Leg, Needs, decide, locate
+from harborline.core.routing import Evidence, Leg, Needs, Skip, decide, locate
 from harborline.core.routing_map import RoutingMap
 from harborline.web.console.center.asking import (
     CenterRequest,
@@ -31,6 +34,7 @@ from harborline.web.console.center.asking import (
 )
 from harborline.web.console.center.fields import moment_field
 from harborline.web.console.center.words import LEG_REASONS, SKIP_REASONS
+from harborline.web.directory.words import clock, zone_in_words
 from harborline.web.site.ports import site_ports
 
 _DIGITS_OF_ZIP = 5
@@ -48,9 +52,10 @@ class Answer(NamedTuple):
     """A decision in words."""
 
     place: str
-    at: datetime
+    at: str
     rings: tuple[Rings, ...]
     others: tuple[Rings, ...]
+    further: tuple[Rings, ...]
     version: str
 
 
@@ -110,9 +115,10 @@ def _answer(
     center = request.center.pk
     return Answer(
         place_in_words(origin),
-        on_its_clock(request.center, at),
+        _moment_in_words(on_its_clock(request.center, at)),
         tuple(_rings(leg, center) for leg in decision.legs),
-        _others(routing_map, decision, center),
+        _others(routing_map, decision.skipped, center),
+        _others(routing_map, decision.dropped, center),
         decision.map_version[:8],
     )
 
@@ -150,14 +156,19 @@ def _rings(leg: Leg, center: str) -> Rings:
     return Rings(leg.name, ", ".join(why), leg.center == center)
 
 
-def _others(routing_map: RoutingMap, decision: Decision, center: str) -> tuple[Rings, ...]:
+def _moment_in_words(at: datetime) -> str:
+    day = f"{capfirst(WEEKDAYS[at.weekday()])}, {date_format(at, 'DATE_FORMAT')}"
+    return f"{day}, {clock(at.hour * 60 + at.minute)} {zone_in_words(at)}."
+
+
+def _others(routing_map: RoutingMap, skips: tuple[Skip, ...], center: str) -> tuple[Rings, ...]:
     return tuple(
         Rings(
             routing_map.names[routing_map.parties[skip.center]],
             str(_skip(skip.reason)),
             skip.center == center,
         )
-        for skip in (*decision.skipped, *decision.dropped)
+        for skip in skips
     )
 
 

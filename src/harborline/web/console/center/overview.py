@@ -10,12 +10,12 @@ from harborline.web.accounts.permissions import Permission
 from harborline.web.console.center.asking import (
     CenterRequest,
     may,
-    on_its_clock,
     page,
     today_at,
 )
 from harborline.web.console.center.figures import weeks_of
 from harborline.web.console.center.listing import facts_of
+from harborline.web.console.center.pause import resumes_in_words
 from harborline.web.console.center.words import KINDS
 from harborline.web.console.services.pausing import pause_of
 from harborline.web.directory.services.rota import WhoAnswers, who_answers
@@ -35,7 +35,7 @@ def show(request: CenterRequest) -> HttpResponse:
         "now_in_words": center_in_words(center, now),
         "answering": [_line(one) for one in who_answers(center, now)] if rota else [],
         "pause": pause,
-        "resumes": on_its_clock(center, pause.until) if pause else None,
+        "resumes": resumes_in_words(center, pause),
         "today": today_at(center),
         "listing": facts_of(center),
         "weeks": weeks_of(site_ports().leg_counts(center.pk))[:_WEEKS] if figures else (),

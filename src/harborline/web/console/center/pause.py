@@ -10,11 +10,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from harborline.app.overlays import LONGEST
+from harborline.app.overlays import LONGEST, Pause
 from harborline.core.errors import HarborlineError, UnusableInput
 from harborline.core.hours import Hours, spans_on
 from harborline.web.console.center.asking import (
@@ -29,6 +28,7 @@ from harborline.web.console.center.fields import moment_field
 from harborline.web.console.services.pausing import pause_center, pause_of, resume_center
 from harborline.web.directory.models import Center
 from harborline.web.directory.to_core import hours_of_center
+from harborline.web.directory.words import clock, when_in_words
 
 _HOUR, _OPEN, _MORNING, _CUSTOM = "hour", "open", "morning", "custom"
 _MORNING_AT = time(8)
@@ -61,12 +61,13 @@ class PauseForm(forms.Form):
         ]
 
     def _label(self, name: str) -> str:
-        clock = date_format(on_its_clock(self._center, self._ends[name]), "TIME_FORMAT")
+        ends = on_its_clock(self._center, self._ends[name])
+        said = {"clock": clock(ends.hour * 60 + ends.minute)}
         if name == _HOUR:
-            return gettext("for one hour, until %(clock)s") % {"clock": clock}
+            return gettext("for one hour, until %(clock)s") % said
         if name == _OPEN:
-            return gettext("until we open again, at %(clock)s") % {"clock": clock}
-        return gettext("until tomorrow, %(clock)s") % {"clock": clock}
+            return gettext("until we open again, at %(clock)s") % said
+        return gettext("until tomorrow, %(clock)s") % said
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -153,9 +154,14 @@ def _paused(request: CenterRequest, form: PauseForm) -> bool:
     except HarborlineError:
         form.add_error(None, _UNKEPT)
         return False
-    ends = date_format(on_its_clock(request.center, pause.until), "DATETIME_FORMAT")
-    say(request, gettext("You are paused. Calls come again from %(ends)s.") % {"ends": ends})
+    ends = resumes_in_words(request.center, pause)
+    say(request, gettext("You are paused. Calls come again %(ends)s.") % {"ends": ends})
     return True
+
+
+def resumes_in_words(center: Center, pause: Pause | None) -> str:
+    """Says when calls come again; nothing where they come already."""
+    return when_in_words(on_its_clock(center, pause.until), timezone.now()) if pause else ""
 
 
 def _page(request: CenterRequest, form: PauseForm) -> HttpResponse:
@@ -163,6 +169,6 @@ def _page(request: CenterRequest, form: PauseForm) -> HttpResponse:
     found = {
         "form": form,
         "pause": pause,
-        "resumes": on_its_clock(request.center, pause.until) if pause else None,
+        "resumes": resumes_in_words(request.center, pause),
     }
     return page(request, "pause.html", found)
