@@ -23,7 +23,7 @@ from harborline.hsds.writing import write
 from listings_at_random import listings
 
 FULL = ("organization_full", "service_full", "service_at_location_full")
-EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 
 
 def faults(validator: Any, thing: Any) -> list[str]:

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 
 from harborline.core.hours import Hours, to_osm
 from harborline.core.listings import Listings
@@ -7,6 +7,8 @@ from harborline.hsds.formulas import guarded, restored
 from harborline.hsds.rows import Problem, Row
 from harborline.hsds.schedules import hours_of, schedule_fields
 from listings_at_random import HOURS, TEXTS, listings
+
+FEWER = settings(max_examples=25)
 
 
 @given(listings())
@@ -21,6 +23,7 @@ def test_what_is_written_as_tables_is_read_as_it_was(given: Listings) -> None:
     assert found.listings == given
 
 
+@FEWER
 @given(listings().filter(lambda given: bool(given.centers)))
 def test_nothing_of_ours_is_told_as_a_problem(given: Listings) -> None:
     for form in Form:
@@ -46,6 +49,7 @@ def test_cells_come_back_as_they_were_and_never_as_a_formula(cell: str) -> None:
         assert not any(mark.isalpha() for mark in written)
 
 
+@FEWER
 @given(listings())
 def test_the_same_listings_give_the_same_bytes(given: Listings) -> None:
     for form in Form:

@@ -144,7 +144,7 @@ def test_a_confidential_place_is_neither_given_nor_uncovered(small_site: dict[st
     brought(NEW._replace(confidential=True))
     row = Center.unscoped.get(pk="oak")
     assert (row.confidential, row.street, row.city) == (True, "", "")
-    brought(NEW)
+    assert brought(NEW).imported
     row.refresh_from_db()
     assert (row.confidential, row.street, row.city) == (True, "", "")
     Center.unscoped.filter(pk="oak").update(street="1 Oak Street", city="Oakville")
