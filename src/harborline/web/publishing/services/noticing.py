@@ -36,15 +36,19 @@ def newest() -> MapInUse | None:
     return MapInUse.objects.first()
 
 
+def hold_newest() -> MapInUse | None:
+    """Gives the newest row, and lets nobody else bring a map into use before this transaction ends."""
+    list(MapInUse.objects.select_for_update()[:1])  # waits; whoever was first has added a row then
+    return MapInUse.objects.first()
+
+
 def notice() -> MapInUse | None:
     """Writes the row of a map that came into use without one; gives it."""
     found = in_use()
     if found is None or _is_known(MapInUse.objects.first(), found.version):
         return None
     with transaction.atomic():
-        # Another process may have noticed meanwhile; the lock lets one of them write.
-        latest = MapInUse.objects.select_for_update().first()
-        if _is_known(latest, found.version):
+        if _is_known(hold_newest(), found.version):  # another process may have noticed meanwhile
             return None
         return _write(found.version)
 

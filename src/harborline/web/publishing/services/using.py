@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from harborline.web.audit.services import record
 from harborline.web.publishing.models import How, MapInUse, Proposal, State
 from harborline.web.publishing.services.errors import OutOfTurn
-from harborline.web.publishing.services.noticing import newest, notice
+from harborline.web.publishing.services.noticing import hold_newest, newest, notice
 from harborline.web.publishing.services.proposing import content_of
 from harborline.web.site.ports import site_ports
 
@@ -27,7 +27,7 @@ def publish(actor: str, number: int) -> MapInUse:
     notice()
     with transaction.atomic():
         proposal = Proposal.objects.select_for_update().get(pk=number)
-        latest = MapInUse.objects.select_for_update().first()
+        latest = hold_newest()
         if proposal.state == State.PUBLISHED:
             return _already(proposal, latest)
         if proposal.state != State.APPROVED:
@@ -74,8 +74,7 @@ def roll_back(actor: str, why: str, leaving: str) -> MapInUse:
     if latest is None or latest.version != leaving:
         raise OutOfTurn(gettext("Another map is in use by now; look at the list again."))
     with transaction.atomic():
-        # A second click waits here, and finds another map in use.
-        held = MapInUse.objects.select_for_update().first()
+        held = hold_newest()  # a second click waits here, and finds another map in use
         if held is None or held.version != leaving:
             raise OutOfTurn(gettext("Another map is in use by now; look at the list again."))
         version = site_ports().roll_back()

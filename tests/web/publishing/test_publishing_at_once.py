@@ -1,0 +1,101 @@
+"""Two people at the same moment: one map comes into use, the other is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from harborline.web.audit.services import fault
+from harborline.web.directory.models import Center
+from harborline.web.publishing import services
+from harborline.web.publishing.models import How, MapInUse
+from harborline.web.publishing.services import OutOfTurn
+from publishing_house import House
+from web_world import make_network
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def network(house: House) -> dict[str, Center]:
+    if connection.vendor == "sqlite":
+        pytest.skip("one writer at a time is SQLite's own rule; its tests share one connection")
+    return make_network()
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Does all of it at the same moment; gives what went wrong."""
+    together, wrong = Barrier(len(acts)), list[str]()
+
+    def run(act: Callable[[], object]) -> None:
+        together.wait()
+        try:
+            act()
+        except OutOfTurn as told:
+            wrong.append(str(told))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def approved() -> int:
+    number = services.propose("ana@example.org").number
+    services.approve("ben@example.org", number)
+    return number
+
+
+def test_two_proposals_are_published_at_once(house: House) -> None:
+    first = approved()
+    Center.unscoped.filter(pk="elm").update(rank=2)
+    second = approved()
+    wrong = at_once(
+        lambda: services.publish("ben@example.org", first),
+        lambda: services.publish("carla@example.org", second),
+    )
+    assert len(wrong) == 1
+    assert "compare it again" in wrong[0]
+    assert MapInUse.objects.filter(how=How.PUBLISHED).count() == house.published == 1
+    newest = services.newest()
+    assert newest is not None
+    assert newest.version == house.current_map().version
+    assert fault() is None
+
+
+def test_one_proposal_is_published_twice_at_once(house: House) -> None:
+    number = approved()
+    publish = [lambda: services.publish("ben@example.org", number)] * 3
+    assert at_once(*publish) == []
+    assert MapInUse.objects.filter(how=How.PUBLISHED).count() == house.published == 1
+
+
+def test_two_clicks_on_roll_back_go_back_once(house: House) -> None:
+    before = house.path.read_bytes()
+    leaving = services.publish("ben@example.org", approved()).version
+    back = [lambda: services.roll_back("ben@example.org", "a mistake", leaving)] * 3
+    wrong = at_once(*back)
+    assert len(wrong) == 2
+    assert house.path.read_bytes() == before
+    assert MapInUse.objects.filter(how=How.ROLLED_BACK).count() == 1
+
+
+def test_the_same_change_is_noticed_once(house: House) -> None:
+    at_once(*[services.notice] * 4)
+    services.notice()
+    assert MapInUse.objects.count() <= 4  # before the first row there is nothing to hold
+    leaving = services.publish("ben@example.org", approved()).version
+    house.roll_back()
+    rows = MapInUse.objects.count()
+    at_once(*[services.notice] * 4)
+    assert MapInUse.objects.count() == rows + 1
+    newest = MapInUse.objects.first()
+    assert newest is not None
+    assert newest.version != leaving
