@@ -56,16 +56,21 @@ def keep_map(content: bytes, out: str | None, *, publish: bool) -> list[str]:
     A map that would not be served is not published.
     """
     from harborline.core.routing_map import RoutingMap
-    from harborline.stores.map_files import publish_map, write_map
+    from harborline.stores.map_files import write_map
 
+    version = ""
     if publish:
-        refuse_to_serve(RoutingMap(memoryview(content)), read_settings())
+        fresh = RoutingMap(memoryview(content))
+        refuse_to_serve(fresh, read_settings())
+        version = fresh.version
     paths: list[str] = []
     if out is not None:
         write_map(out, content)
         paths.append(out)
     if publish:
-        paths.append(publish_map(read_settings().data, content))
+        from harborline.bootstrap.map_publishing import publish as publish_everywhere
+
+        paths.append(publish_everywhere(read_settings(), content, version))
     return [os.path.normpath(path) for path in paths]
 
 

@@ -37,6 +37,7 @@ class LiveStores:
         from harborline.stores.overlay_reader import OverlayReader
         from harborline.stores.overlays import open_overlays
         from harborline.stores.serving import ServingFile
+        from harborline.stores.shared_map import MapCopier, open_shared_map
         from harborline.stores.totals import TotalsWriter, open_totals
 
         say, url = logging.getLogger("harborline").error, database_url()
@@ -45,6 +46,9 @@ class LiveStores:
         self.overlays = OverlayReader(book, copy, lifted=self._lifted, say=say)
         self.totals = TotalsWriter(open_totals(given.data, url), say=say)
         self.on_lifted: list[Callable[[str], None]] = []
+        self._copier = (
+            MapCopier(open_shared_map(given.data, url), given.data, say=say) if url else None
+        )
         self._keeper, self._file = keeper, ServingFile(given.data, slot)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -54,6 +58,8 @@ class LiveStores:
         self._loop = asyncio.get_running_loop()
         self.overlays.start()
         self.totals.start()
+        if self._copier is not None:
+            self._copier.start()
         await asyncio.to_thread(self.overlays.wait_for_first, _FIRST_LOOK_S)
         saying = asyncio.create_task(self._keep_saying())
         try:
@@ -64,6 +70,8 @@ class LiveStores:
                 await saying
             self._loop = None
             self.overlays.stop()
+            if self._copier is not None:
+                self._copier.stop()
             await asyncio.to_thread(self.totals.stop)
             self._file.leave()
 

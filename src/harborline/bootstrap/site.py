@@ -66,28 +66,29 @@ class _Maps:
 
     def publish(self, content: bytes) -> str:
         """Makes a map the one in use if callers can be served with it; gives its version."""
+        from harborline.bootstrap.map_publishing import publish
         from harborline.core.golden import verify
         from harborline.core.routing_map import RoutingMap
-        from harborline.stores.map_files import publish_map
 
         self._refuse_while_named()
         fresh = RoutingMap(memoryview(content))
         verify(fresh)
         self._refuse(fresh)
-        publish_map(self._given.data, content)
+        publish(self._given, content, fresh.version)
         self._look_again()
         return fresh.version
 
     def roll_back(self) -> str:
         """Makes the map before it the one in use; gives its version."""
+        from harborline.bootstrap.map_publishing import roll_back
         from harborline.core.golden import open_verified
-        from harborline.stores.map_files import previous_path, roll_back_map
+        from harborline.stores.map_files import previous_path
 
         self._refuse_while_named()
         path = previous_path(self._given.data)
         if os.path.exists(path):
             self._refuse(open_verified(path))
-        version = roll_back_map(self._given.data)
+        version = roll_back(self._given)
         self._look_again()
         return version
 

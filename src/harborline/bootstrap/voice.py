@@ -103,11 +103,27 @@ def keeper_to_serve(given: Settings) -> MapKeeper:
     from harborline.core.errors import UnusableInput
     from harborline.stores.map_files import MapKeeper
 
+    _take_first_map(given)
     keeper = MapKeeper(given.data, given.map)
     refuse_to_serve(keeper.current(), given)
     if not keeper.current().demo and not given.national_backup:
         raise UnusableInput(NO_NATIONAL_BACKUP)
     return keeper
+
+
+def _take_first_map(given: Settings) -> None:
+    """Lets a machine that has no published map of its own begin with the one in PostgreSQL."""
+    from contextlib import closing
+
+    from harborline.bootstrap.live_stores import database_url
+    from harborline.core.errors import HarborlineError
+    from harborline.stores.map_files import demo_map_path, path_in_use
+    from harborline.stores.shared_map import MapCopier, open_shared_map
+
+    if not database_url() or path_in_use(given.data, given.map) != demo_map_path():
+        return
+    with suppress(HarborlineError), closing(open_shared_map(given.data, database_url())) as row:
+        MapCopier(row, given.data).look()
 
 
 def is_demo(given: Settings) -> bool:

@@ -1,0 +1,49 @@
+"""Makes a map the one in use: in this machine's folder, and for every machine that shares PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+
+from harborline.settings import Settings
+
+
+def publish(given: Settings, content: bytes, version: str) -> str:
+    """Publishes a map that was checked; gives the path of its file. Raises HarborlineError.
+
+    The others are told first: if they cannot be, nothing changes anywhere.
+    """
+    from harborline.stores.map_files import publish_map
+
+    _tell_others(given, content, version)
+    return publish_map(given.data, content)
+
+
+def roll_back(given: Settings) -> str:
+    """Makes the map before the published one the one in use; gives its version. Raises HarborlineError."""
+    from harborline.bootstrap.live_stores import database_url
+    from harborline.core.golden import open_verified
+    from harborline.stores.map_files import previous_path, roll_back_map
+
+    path = previous_path(given.data)
+    if not database_url() or not os.path.exists(path):
+        return roll_back_map(given.data)
+    version = open_verified(path).version
+    with open(path, "rb") as file:
+        content = file.read()
+    publish(
+        given, content, version
+    )  # a voice process here may be quicker, and then nothing changes
+    return version
+
+
+def _tell_others(given: Settings, content: bytes, version: str) -> None:
+    from contextlib import closing
+
+    from harborline.bootstrap.live_stores import database_url
+    from harborline.stores.shared_map import MapCopier, open_shared_map
+
+    url = database_url()
+    if url:
+        with closing(open_shared_map(given.data, url)) as shared:
+            shared.put(version, content)
+            MapCopier(shared, given.data).note(version)
