@@ -270,6 +270,8 @@ def test_an_admin_s_evening(open_page: OpenPage, center: Center, scripts: bool) 
     put_somebody_on_call(page)
     pause_and_resume(page)
     ask_who_answers(page)
+    if scripts:  # axe waits for timers, which do not run without scripts
+        assert violations(page) == []
     confirm_the_listing(page)
     center.refresh_from_db()
     assert center.verified_on is not None
@@ -328,7 +330,6 @@ def ask_who_answers(page: Page) -> None:
     expect(page.locator("#answer")).to_contain_text("the national team, always there")
     assert "28202" not in page.url
     photograph(page, "callers-answer")
-    assert violations(page) == []
 
 
 def confirm_the_listing(page: Page) -> None:
