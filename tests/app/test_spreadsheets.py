@@ -74,6 +74,8 @@ def test_short_rows_are_filled_and_what_stands_beyond_the_headers_is_kept_to_be_
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, Reason.WORKBOOK),
         (b"id,name\nc1,\x00\n", Reason.NOT_TEXT),
         (b"id\n\x81\xff\x8d\n", Reason.NOT_TEXT),
+        (b"\xff\xfei\x00d", Reason.NOT_TEXT),
+        (b"\xff\xfe\x00\xd8i\x00", Reason.NOT_TEXT),
         (b"", Reason.NO_HEADERS),
         (b"\n\n ,\n", Reason.NO_HEADERS),
         (b"a," * (MOST_COLUMNS + 1), Reason.TOO_MANY_COLUMNS),
@@ -303,6 +305,10 @@ class Endless(io.RawIOBase):
         return size
 
 
+def endless(rows: int) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", Endless(rows))))
+
+
 READ_ALL = """
 import resource, sys
 from harborline.app.spreadsheets.columns import suggest
@@ -325,7 +331,7 @@ def test_a_million_rows_pass_in_less_than_300_mb(tmp_path: Path) -> None:
     """A process of its own, whose memory is all counted: the atlas, the interpreter and the ids."""
     path = tmp_path / "million.csv"
     with path.open("wb") as file:
-        shutil.copyfileobj(io.BufferedReader(Endless(1_000_000)), file)
+        shutil.copyfileobj(endless(1_000_000), file)
     done = subprocess.run(
         [sys.executable, "-c", READ_ALL, str(path)], capture_output=True, text=True, check=True
     )
@@ -336,7 +342,7 @@ def test_a_million_rows_pass_in_less_than_300_mb(tmp_path: Path) -> None:
 
 @pytest.mark.exhaustive
 def test_one_row_more_than_a_million_is_refused() -> None:
-    file = cast("BinaryIO", io.BufferedReader(Endless(1_000_001)))
+    file = endless(1_000_001)
     with pytest.raises(Unusable) as raised:
         for _ in rows_of(file, shape_of(file)):
             pass

@@ -107,7 +107,7 @@ def open_page(browser: Browser, live_server: Any, alder: Center) -> Iterator[Ope
             own = alder if role is Role.CENTER_ADMIN else None
             value = session_of(role, own, "en")
             cookie = {"name": settings.SESSION_COOKIE_NAME, "domain": "localhost"}
-            context.add_cookies([{**cookie, "path": "/console/", "value": value}])  # type: ignore[typeddict-item, list-item]
+            context.add_cookies([{**cookie, "path": "/console/", "value": value}])  # type: ignore[typeddict-item]
         page = context.new_page()
         page.on("request", lambda request: note(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))

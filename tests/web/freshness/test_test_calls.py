@@ -280,3 +280,32 @@ def test_the_list_asks_as_often_for_many_as_for_few(
         page = client.get("/console/freshness").content.decode()
     assert ("?page=2" in page) == (centers > 50)
     assert client.get("/console/freshness?page=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/console/freshness?page=99999999999999999999999",
+        "/console/freshness?page=%00",
+        "/console/center/alder/test-calls/99999999999999999999999",
+        "/console/center/%00/freshness",
+        "/confirm/%00",
+        "/confirm/alder~never:x:y",
+    ],
+)
+def test_no_made_up_path_fails(path: str, client: Client, signed_in: SignedIn) -> None:
+    make_center("alder")
+    signed_in(client, Role.NATIONAL_ADMIN)
+    assert client.get(path).status_code in {200, 400, 404}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "24:00", "99:99", "-1:00", "\x00", "9" * 400, "\uff11\uff12:30"]
+)
+def test_no_made_up_time_fails(
+    text: str, client: Client, signed_in: SignedIn, destination: Destination
+) -> None:
+    signed_in(client, Role.CENTER_ADMIN, "alder")
+    given = {"weekday": text, "from_time": text, "to_time": text, "act": "agree"}
+    path = f"/console/center/alder/test-calls/{destination.pk}"
+    assert client.post(path, given).status_code == 422

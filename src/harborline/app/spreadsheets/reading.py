@@ -121,6 +121,8 @@ def _head(file: BinaryIO, encoding: str) -> str:
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
         return text.read(1 << 16)
+    except UnicodeDecodeError:
+        raise Unusable(Reason.NOT_TEXT) from None
     finally:
         text.detach()
 

@@ -29,7 +29,7 @@ from harborline.web.freshness.services.checking import FAILURES_TOLD
 A_PAGE = 50
 SOON = timedelta(days=45)
 _CALLS_SHOWN = 6
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 
 
 def listed(request: HttpRequest) -> HttpResponse:
