@@ -140,7 +140,7 @@ def test_people_are_found_by_name_and_by_address(client: Client, signed_in: Sign
         page = text(client.get(NATION, {"who": who}))
         assert "cleo@example.org" in page
         assert "dora@example.org" not in page
-    for odd in ("x" * 5000, "%", "'", "\0"):
+    for odd in ("x" * 5000, "%", "'", "\1"):
         assert client.get(NATION, {"who": odd, "page": odd}).status_code == 200
 
 

@@ -82,7 +82,7 @@ def test_a_link_is_good_for_seven_days(client: Client) -> None:
     assert not Account.objects.exists()
 
 
-@pytest.mark.parametrize("secret", ["x", "%00", "é", "a" * 3000])
+@pytest.mark.parametrize("secret", ["x", "%01", "é", "a" * 3000])
 def test_a_made_up_link_is_gone(client: Client, secret: str) -> None:
     assert client.get(f"/console/invitation/{secret}").status_code in {404, 410}
 
