@@ -18,7 +18,7 @@ from harborline.core.errors import HarborlineError
 from harborline.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
+    from wsgiref.types import WSGIApplication
 
 HOST = "127.0.0.1"
 _STANDARD_INPUT = 0
@@ -33,7 +33,7 @@ def address_of(given: Settings) -> str:
     return given.site_url or f"http://localhost:{given.port}"
 
 
-def application() -> WSGIHandler:
+def application() -> WSGIApplication:
     """Makes the application in a worker; granian calls it."""
     from harborline.bootstrap.site_setup import django_ready
     from harborline.web.site import ports, wsgi

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
+    from wsgiref.types import WSGIApplication
 
 
-def application() -> WSGIHandler:
+def application() -> WSGIApplication:
     """Makes the application: middleware and every path are loaded now, and not by the first visitor."""
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
