@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -19,16 +20,24 @@ def background(given: Settings) -> Work:
     from pathlib import Path
 
     from harborline.bootstrap.live_stores import database_url
+    from harborline.web.exchange.models import forget_drafts
     from harborline.web.freshness.jobs import ROUNDS, jobs
-    from harborline.web.freshness.work import HueyWork, ProcrastinateWork
+    from harborline.web.freshness.work import HueyWork, Job, ProcrastinateWork, Round
+
+    def drafts(_subject: str, at: datetime) -> None:
+        forget_drafts(at)
 
     made: Work
-    known = jobs(lambda job, subject: made.put(job, subject))  # noqa: PLW0108 -- made below
+    known: dict[str, Job] = {
+        **jobs(lambda job, subject: made.put(job, subject)),  # noqa: PLW0108 -- made below
+        "drafts": drafts,
+    }
+    rounds = (*ROUNDS, Round("drafts", 30))
     url = database_url()
     if url:
-        made = ProcrastinateWork(url, known, ROUNDS)
+        made = ProcrastinateWork(url, known, rounds)
     else:
-        made = HueyWork(Path(given.data, "work.sqlite3"), known, ROUNDS)
+        made = HueyWork(Path(given.data, "work.sqlite3"), known, rounds)
     return made
 
 

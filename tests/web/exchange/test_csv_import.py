@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Protocol
 
 import pytest
@@ -21,7 +22,7 @@ from harborline.web.audit.services import fault
 from harborline.web.directory.models import Center, PublicNumber
 from harborline.web.exchange import csv_services as services
 from harborline.web.exchange import csv_words
-from harborline.web.exchange.models import DraftPart, ImportDraft
+from harborline.web.exchange.models import DRAFTS_LAST, DraftPart, ImportDraft, forget_drafts
 from harborline.web.site import ports
 from web_world import make_center, make_coalition, make_destination, small_ports
 
@@ -270,3 +271,12 @@ def test_only_the_nation_imports(client: Client, signed_in: SignedIn) -> None:
     signed_in(client, Role.NATIONAL_SUPERVISOR)
     assert client.get("/console/import/csv").status_code == 403
     assert client.get("/console/export/csv").status_code == 403
+
+
+def test_a_draft_goes_when_nobody_decided_in_time(client: Client, signed_in: SignedIn) -> None:
+    signed_in(client, Role.NATIONAL_ADMIN)
+    upload(client, NEW)
+    made = ImportDraft.objects.get().created_at
+    assert forget_drafts(made + DRAFTS_LAST) == 0
+    assert forget_drafts(made + DRAFTS_LAST + timedelta(seconds=1)) == 2
+    assert not DraftPart.objects.exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -22,13 +21,16 @@ from harborline.web.directory.to_core import listings
 from harborline.web.exchange import csv_services as services
 from harborline.web.exchange import csv_words as words
 from harborline.web.exchange.csv_judging import Judged
-from harborline.web.exchange.models import DraftPart, ImportDraft, forget_before, pieces
+from harborline.web.exchange.models import (
+    DRAFTS_LAST,
+    DraftPart,
+    ImportDraft,
+    forget_drafts,
+    pieces,
+)
 
 MOST_UPLOAD = 25 << 20
 """Bytes that a browser may send; the command line takes more."""
-
-DRAFTS_LAST = timedelta(hours=2)
-"""As long as a session may last."""
 
 _IN_SESSION = "csv_draft"
 
@@ -115,7 +117,7 @@ def _keep(request: HttpRequest, sent: UploadedFile[Any] | None) -> None:
     headers = shape_of(cast("BinaryIO", sent.file)).headers
     now = timezone.now()
     with transaction.atomic():
-        forget_before(now - DRAFTS_LAST)
+        forget_drafts(now)
         ImportDraft.objects.filter(key=request.session.get(_IN_SESSION, "")).delete()
         draft = ImportDraft.objects.create(
             actor=_actor(request),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
+
+DRAFTS_LAST = timedelta(hours=2)
+"""As long as a session may last; then the file goes, whatever stands in columns that nobody mapped."""
 
 
 def new_key() -> str:
@@ -83,9 +86,9 @@ class _Pieces(io.RawIOBase):
         return size
 
 
-def forget_before(moment: datetime) -> int:
-    """Deletes drafts that nobody decided on; gives how many rows went."""
-    return ImportDraft.objects.filter(created_at__lt=moment).delete()[0]
+def forget_drafts(at: datetime) -> int:
+    """Deletes drafts that nobody decided on in time; gives how many rows went."""
+    return ImportDraft.objects.filter(created_at__lt=at - DRAFTS_LAST).delete()[0]
 
 
 def pieces(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
