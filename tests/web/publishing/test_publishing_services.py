@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from harborline.core.errors import HarborlineError
 from harborline.stores.map_files import previous_path, publish_map
 from harborline.web.audit.models import AuditEntry, AuditPayload
 from harborline.web.audit.services import fault
-from harborline.web.directory.models import Center, Destination, PublicNumber
+from harborline.web.directory.models import Center, Destination, HoursException, PublicNumber
 from harborline.web.publishing import services
 from harborline.web.publishing.models import How, Proposal, ProposalMap, State
 from harborline.web.publishing.services import OutOfTurn
@@ -88,6 +89,28 @@ def test_a_center_that_would_ring_our_own_line_is_refused(network: dict[str, Cen
     Destination.unscoped.filter(center="elm").update(address="(800) 555-0199")
     assert services.propose(ANA).faults == [
         "elm would ring one of our own lines; give the center's own number."
+    ]
+
+
+@pytest.mark.parametrize(
+    "weekly",
+    [
+        *([], [[]] * 6, {"a": 1}, "24/7", [[["9", 5]], *[[]] * 6], [[[1, 2, 3]], *[[]] * 6]),
+        *([[[True, 9]], *[[]] * 6], [[[600, 540]], *[[]] * 6], [[[0, 2000]], *[[]] * 6]),
+    ],
+    ids=str,
+)
+def test_hours_that_cannot_be_read_are_refused(weekly: object) -> None:
+    Destination.unscoped.filter(center="birch").update(weekly=weekly)
+    assert services.propose(ANA).faults == ["The hours of birch cannot be read; enter them anew."]
+
+
+def test_a_day_that_cannot_be_read_is_refused(network: dict[str, Center]) -> None:
+    HoursException.objects.create(center=network["elm"], day=date(2026, 12, 24), spans=[["x"]])
+    Destination.unscoped.filter(backup="wl-backup").update(weekly=[])
+    assert services.propose(ANA).faults == [
+        "The hours of elm cannot be read; enter them anew.",
+        "The hours of wl-backup cannot be read; enter them anew.",
     ]
 
 

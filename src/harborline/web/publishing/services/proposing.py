@@ -30,6 +30,7 @@ from harborline.web.directory.models import PublicNumber
 from harborline.web.publishing.models import Proposal, ProposalMap, State
 from harborline.web.publishing.services.errors import OutOfTurn
 from harborline.web.publishing.services.noticing import in_use, notice
+from harborline.web.publishing.services.unreadable import unreadable_hours
 from harborline.web.site.ports import site_ports
 
 _TRIES = 5
@@ -95,6 +96,9 @@ def dry_run(*, compared: bool = True) -> Checked:
     current = in_use()
     version = "" if current is None else current.version
     number = last_entry()
+    unreadable = unreadable_hours()
+    if unreadable:
+        return Checked(number, unreadable, None, version)
     try:
         number, network, published = _snapshot()
         _refuse_a_demo(network, current)
@@ -102,7 +106,7 @@ def dry_run(*, compared: bool = True) -> Checked:
         found = check(network, published, atlas, current if compared else None, timezone.now())
     except RefusedNetwork as refused:
         return Checked(number, refused.faults, None, version)
-    except UnusableInput as fault:  # what a map cannot hold, or hours that do not parse
+    except UnusableInput as fault:  # what a map cannot hold
         return Checked(number, (str(fault),), None, version)
     return Checked(number, (), found, version)
 
