@@ -265,6 +265,13 @@ def test_a_pause_holds_is_audited_and_ends(admin: Client, overlays: Any) -> None
     assert verbs() == ["pause center", "resume center"]
 
 
+def test_a_pause_without_an_end_is_shown(admin: Client, alder: Center) -> None:
+    path = reverse("console:center", args=["alder"])
+    assert "tag warn" not in admin.get(path).content.decode()
+    Center.unscoped.filter(pk=alder.pk).update(paused=True)
+    assert "Paused</span>" in admin.get(path).content.decode()
+
+
 @pytest.mark.parametrize("when", ["2030-01-01T00:00", "2020-01-01T00:00", "", "soon"])
 def test_a_pause_of_more_than_a_day_is_refused(admin: Client, overlays: Any, when: str) -> None:
     said = post(admin, "pause", act="pause", until="custom", when=when, why="storm")
