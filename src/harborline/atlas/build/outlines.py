@@ -48,7 +48,8 @@ def outline_rows(shapes: Iterable[Shape]) -> Iterator[tuple[str, str, str]]:
     whole, near = (_drawn(framed.values(), grain) for grain in (WHOLE, NEAR))
     for fips in sorted(whole):
         yield fips, whole[fips], near[fips]
-    yield BORDERS, *(_borders(framed[MAINLAND], grain) for grain in (WHOLE, NEAR))
+    mainland = framed[MAINLAND]
+    yield BORDERS, _borders(mainland, WHOLE), _borders(mainland, NEAR)
 
 
 def _ours(shapes: Iterable[Shape]) -> Iterator[Shape]:

@@ -55,6 +55,7 @@ CENTER_PAGES = (
 """Pages of one center; each path takes its id."""
 
 NETWORK_PAGES: tuple[Page, ...] = (
+    Page(gettext_lazy("Coverage"), "console:coverage", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),

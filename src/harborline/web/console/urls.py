@@ -20,6 +20,7 @@ from harborline.web.console.center import (
     published,
     rota,
 )
+from harborline.web.console.nation_urls import NETWORK
 
 app_name = "console"
 
@@ -53,4 +54,5 @@ CENTER: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     route("", home.show, name="home", needs=_P.OWN_ACCOUNT),
     *CENTER,
+    *NETWORK,
 ]

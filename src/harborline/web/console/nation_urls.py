@@ -1,0 +1,21 @@
+"""Paths of the pages of coalitions and the nation."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from harborline.web.accounts.permissions import Permission
+from harborline.web.accounts.routes import Owner, route
+from harborline.web.console.nation import coverage
+
+_P = Permission
+
+NETWORK: list[URLPattern] = [
+    route(
+        "coverage",
+        coverage.show,
+        name="coverage",
+        needs=_P.COVERAGE_VIEW,
+        owner=Owner.COALITION,
+    ),
+]
