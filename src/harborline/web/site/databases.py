@@ -43,7 +43,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
+            "timeout": 20,  # seconds; an import or the seeding of a demo writes for some
             "init_command": "".join(f"PRAGMA {pragma};" for pragma in _PRAGMAS),
         },
     }
