@@ -28,7 +28,7 @@ EXPLAIN = (
 def test_help_has_an_example(run: Run, command: list[str]) -> None:
     done = run(*command, "--help")
     assert (done.code, done.err) == (0, "")
-    _, mark, examples = done.out.rpartition("example")
+    _, mark, examples = done.out.rpartition("\nexample")
     assert mark
     assert f"harborline {' '.join(command)}" in examples
 
@@ -38,7 +38,7 @@ def test_without_a_command_all_are_named(run: Run, given: list[str]) -> None:
     done = run(*given)
     assert done.code == 0
     for name in COMMANDS:
-        assert re.search(rf"^ +{name} ", done.out, re.MULTILINE)
+        assert re.search(rf"^ +{name}\b", done.out, re.MULTILINE)
 
 
 def test_the_version(run: Run) -> None:
