@@ -170,3 +170,22 @@ def test_a_center_that_is_gone_or_has_no_address_is_passed_over() -> None:
     assert checking.check_address("elm", AT, lambda _: "") is None
     assert checking.check_address("nobody", AT, lambda _: "") is None
     assert not AddressCheck.unscoped.exists()
+
+
+@pytest.mark.django_db
+def test_a_mail_that_does_not_go_is_sent_with_the_next_failure(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[mail.EmailMessage]
+) -> None:
+    make_center("alder", web="https://example.org/", notices="team@example.org")
+    for day in range(2):
+        checking.check_address("alder", AT + timedelta(days=day), lambda _: "status 404")
+
+    def away(*_: object, **__: object) -> int:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", away)
+        with pytest.raises(ConnectionRefusedError):
+            checking.check_address("alder", AT + timedelta(days=2), lambda _: "status 404")
+    checking.check_address("alder", AT + timedelta(days=3), lambda _: "status 404")
+    assert len(mailoutbox) == 1

@@ -6,6 +6,7 @@ A mail holds no number but the listing's public ones, and no link but ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from smtplib import SMTPRecipientsRefused
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -57,21 +58,48 @@ def of_nation() -> tuple[To, ...]:
     return _once(To(account.email, account.language) for account in people)
 
 
-def send(to: Iterable[To], name: str, about: dict[str, Any]) -> int:
-    """Sends one mail to each, so that nobody sees the others; gives how many.
+class Letter(NamedTuple):
+    """One mail to one person. `name`: of the template, whose first line is the subject."""
 
-    `name`: of the template, whose first line is the subject. Raises OSError where mail cannot be sent.
+    to: To
+    name: str
+    about: dict[str, Any]
+
+
+def letters(to: Iterable[To], name: str, about: dict[str, Any]) -> tuple[Letter, ...]:
+    """Makes the same mail for each, so that nobody sees the others."""
+    return tuple(Letter(one, name, about) for one in to)
+
+
+def send(mails: Iterable[Letter]) -> int:
+    """Sends mails; gives how many went. An address that the server refuses is passed over.
+
+    Raises OSError where no mail goes at all, to be tried again later. Once one has gone, the others
+    are not worth sending it twice.
     """
     sent = 0
-    for email, language in to:
-        with translation.override(language if language in _LANGUAGES else "en"):
-            text = render_to_string(
-                f"freshness/mail/{name}.txt", about | {"site": settings.SITE_URL}
-            )
-        subject, _, body = text.strip().partition("\n")
-        EmailMessage(subject.strip(), body.strip() + "\n", to=[email]).send()
-        sent += 1
+    away: OSError | None = None
+    for letter in mails:
+        try:
+            _send(letter)
+        except SMTPRecipientsRefused:
+            continue
+        except OSError as fault:
+            away = fault
+        else:
+            sent += 1
+    if away is not None and not sent:
+        raise away
     return sent
+
+
+def _send(letter: Letter) -> None:
+    email, language = letter.to
+    about = letter.about | {"site": settings.SITE_URL}
+    with translation.override(language if language in _LANGUAGES else "en"):
+        text = render_to_string(f"freshness/mail/{letter.name}.txt", about)
+    subject, _, body = text.strip().partition("\n")
+    EmailMessage(subject.strip(), body.strip() + "\n", to=[email]).send()
 
 
 def _once(to: Iterable[To]) -> tuple[To, ...]:

@@ -54,21 +54,29 @@ def check_address(center_id: str, at: datetime, fetch: Fetch = fault_of) -> Addr
             found.failures, found.told_at = 0, None
         found.address, found.checked_at, found.fault = address, at, fault
         found.failures = found.failures + 1 if fault else 0
-        if not fault:
-            found.told_at = None
-        elif found.failures >= FAILURES_TOLD and found.told_at is None:
+        is_news = bool(fault) and found.failures >= FAILURES_TOLD and found.told_at is None
+        if is_news:
             found.told_at = at
-            _tell(center, found)
+        elif not fault:
+            found.told_at = None
         found.save()
+    if is_news:
+        _tell(center, found)
     return found
 
 
 def _tell(center: Center, found: AddressCheck) -> None:
+    """Writes to the center; where no mail goes, the next failure is told instead."""
     about = {"center": center, "address": found.address}
-    sent = mails.send(mails.of_center(center), "address", about)
-    record(
-        "system:freshness",
-        "tell of a web address",
-        f"center:{center.pk}",
-        after={"address": found.address, "fault": found.fault, "mails": sent},
-    )
+    try:
+        sent = mails.send(mails.letters(mails.of_center(center), "address", about))
+    except OSError:
+        AddressCheck.unscoped.filter(pk=found.pk).update(told_at=None)
+        raise
+    with transaction.atomic():
+        record(
+            "system:freshness",
+            "tell of a web address",
+            f"center:{center.pk}",
+            after={"address": found.address, "fault": found.fault, "mails": sent},
+        )

@@ -17,15 +17,24 @@ from harborline.web.site.ports import site_ports
 
 ACTOR = "system:freshness"
 BY_LINK = "system:mailed-link"
+_FAILED_MAILS = 3
 
 
 def remind(at: datetime) -> int:
     """Sends every reminder that is due, each once; gives how many centers were written to.
 
-    Raises OSError at the first mail that cannot be sent; what was sent before stays sent, and the
-    next run goes on behind it.
+    A center whose mail does not go is tried again at the next round. Raises OSError when that happens
+    to several: then no mail goes, and each would wait for the server in vain.
     """
-    return sum(_remind(center, at) for center in _expiring(at, max(planning.REMIND_DAYS)))
+    written = failed = 0
+    for center in _expiring(at, max(planning.REMIND_DAYS)):
+        try:
+            written += _remind(center, at)
+        except OSError:
+            failed += 1
+            if failed >= _FAILED_MAILS:
+                raise
+    return written
 
 
 def extend(at: datetime) -> int:
@@ -81,13 +90,18 @@ def _remind(center: Center, at: datetime) -> bool:
     days = planning.reminder_due(center.expires_on, planning.local_day(center.zone, at))
     if days is None:
         return False
-    with transaction.atomic():
-        _, is_new = Reminder.unscoped.get_or_create(
-            center=center, expires_on=center.expires_on, days=days, defaults={"sent_at": at}
-        )
-        if not is_new:
-            return False
+    # The row says that this worker does it; no table is locked while a mail server is slow.
+    row, is_new = Reminder.unscoped.get_or_create(
+        center=center, expires_on=center.expires_on, days=days, defaults={"sent_at": at}
+    )
+    if not is_new:
+        return False
+    try:
         sent = _tell(center, days, at)
+    except OSError:
+        row.delete()
+        raise
+    with transaction.atomic():
         record(
             ACTOR,
             "tell of expiry" if days == 0 else "remind of expiry",
@@ -99,10 +113,10 @@ def _remind(center: Center, at: datetime) -> bool:
 
 def _tell(center: Center, days: int, at: datetime) -> int:
     about = {"center": center, "left": _days_left(center, at), "link": links.link_of(center)}
+    own = mails.of_center(center)
     if days > 0:
-        return mails.send(mails.of_center(center), "reminder", about)
-    others = (*mails.of_coalition(center), *mails.of_nation())
-    about_it = {"center": center}  # the link to confirm is the center's alone
-    return mails.send(mails.of_center(center), "expired", about) + mails.send(
-        dict.fromkeys(others), "expired_others", about_it
-    )
+        return mails.send(mails.letters(own, "reminder", about))
+    others = dict.fromkeys((*mails.of_coalition(center), *mails.of_nation()))
+    # The link to confirm is the center's alone.
+    told = mails.letters(others, "expired_others", {"center": center})
+    return mails.send((*mails.letters(own, "expired", about), *told))
