@@ -188,3 +188,13 @@ def test_a_page_asks_the_same_however_many_there_are(
         client.get(NATION)
     with django_assert_max_num_queries(14):
         client.get(ALDER)
+
+
+def test_who_may_not_gets_a_page_that_says_so(client: Client, signed_in: SignIn) -> None:
+    signed_in(client, Role.CENTER_STAFF, center="alder")
+    refused = client.get(NATION)
+    assert refused.status_code == 403
+    assert "Your role does not open it" in text(refused)
+    missing = client.get("/console/center/elm/")
+    assert missing.status_code == 404
+    assert "There is no such page" in text(missing)
