@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import Owner, route
-from harborline.web.console.nation import coverage
+from harborline.web.console.nation import audit, centers, coverage
 
 _P = Permission
 
@@ -18,4 +18,6 @@ NETWORK: list[URLPattern] = [
         needs=_P.COVERAGE_VIEW,
         owner=Owner.COALITION,
     ),
+    route("centers", centers.show, name="centers", needs=_P.COVERAGE_VIEW, owner=Owner.COALITION),
+    route("audit", audit.show, name="audit", needs=_P.AUDIT_VIEW, owner=Owner.NATION),
 ]

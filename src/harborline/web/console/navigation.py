@@ -56,6 +56,8 @@ CENTER_PAGES = (
 
 NETWORK_PAGES: tuple[Page, ...] = (
     Page(gettext_lazy("Coverage"), "console:coverage", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Centers"), "console:centers", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Audit trail"), "console:audit", _P.AUDIT_VIEW),
     Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
