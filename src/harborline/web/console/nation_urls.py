@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import Owner, route
-from harborline.web.console.nation import audit, centers, coverage
+from harborline.web.console.nation import audit, centers, coverage, surge
 
 _P = Permission
 
@@ -20,4 +20,5 @@ NETWORK: list[URLPattern] = [
     ),
     route("centers", centers.show, name="centers", needs=_P.COVERAGE_VIEW, owner=Owner.COALITION),
     route("audit", audit.show, name="audit", needs=_P.AUDIT_VIEW, owner=Owner.NATION),
+    route("surge", surge.show, name="surge", needs=_P.SURGE_SWITCH, owner=Owner.NATION),
 ]
