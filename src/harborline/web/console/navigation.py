@@ -62,6 +62,7 @@ NETWORK_PAGES: tuple[Page, ...] = (
     Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
+    Page(gettext_lazy("Who has access"), "accounts:access", _P.ACCESS_EDIT),
 )
 """Pages of coalitions and the nation."""
 
