@@ -1,0 +1,157 @@
+"""The pages of coalitions and the nation in a real browser, with scripts and without.
+
+Every test fails if a page logs an error, asks anything of another origin, or breaks a rule of axe. With
+HARBORLINE_SHOTS set to a folder, each page is photographed there for a person to look at.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from harborline.atlas.store import load
+from harborline.core.routing_map import RoutingMap, read_file
+from harborline.web.accounts.middleware import SIGNED_IN_AT
+from harborline.web.accounts.models import Account, Membership
+from harborline.web.accounts.permissions import Role
+from harborline.web.site.ports import SitePorts, install, site_ports
+from web_world import make_center, make_coalition
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
+)
+DEMO = Path(__file__).resolve().parents[2] / "src/harborline/demo/demo.map"
+PAGES = ("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers")
+
+
+@cache
+def demo_map() -> RoutingMap:
+    return read_file(str(DEMO))
+
+
+@pytest.fixture(scope="module")
+def browser(system_part: Callable[[str], Path]) -> Iterator[Browser]:
+    chromium = str(system_part("chromium"))
+    # Django refuses its database where an event loop runs, and Playwright runs one in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def nation(transactional_db: None) -> Iterator[None]:
+    before = site_ports()
+    install(SitePorts(current_map=demo_map, atlas=cache(load)))
+    coalition = make_coalition("nc", state="NC")
+    for party in range(60):
+        mine = demo_map().states_of[party] == "NC"
+        make_center(
+            demo_map().ids[party],
+            name=demo_map().names[party],
+            state=demo_map().states_of[party] or "NC",
+            coalition=coalition if mine else None,
+        )
+    make_center("charlotte-own", name="Charlotte Harbor", state="NC", coalition=coalition)
+    yield
+    install(before)
+
+
+def cookie_of(role: Role) -> str:
+    account = Account.objects.create(email=f"{role}@example.org", name="Test")
+    coalition = "nc" if role is Role.COALITION else None
+    Membership.objects.create(account=account, role=role, coalition_id=coalition)
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session[SIGNED_IN_AT] = time.time()
+    session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def photograph(page: Page, name: str) -> None:
+    if folder := os.environ.get("HARBORLINE_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def watch(page: Page, ours: str, wrong: list[str]) -> None:
+    """Notes every request to another origin and every error."""
+    page.on("request", lambda one: None if one.url.startswith(ours) else wrong.append(one.url))
+    page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("role", [Role.COALITION, Role.NATIONAL_SUPERVISOR])
+def test_the_pages_are_whole(
+    browser: Browser, live_server: Any, nation: None, role: Role, *, scripts: bool
+) -> None:
+    wrong: list[str] = []
+    looks = [(360, "light"), (1280, "dark")] if scripts else [(1280, "light"), (360, "dark")]
+    cookie = cookie_of(role)
+    surge = ("surge",) if role is Role.NATIONAL_SUPERVISOR else ()
+    for width, scheme in looks:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": cookie,
+                    "url": f"{live_server.url}/console/",
+                }
+            ]
+        )
+        page = context.new_page()
+        watch(page, live_server.url, wrong)
+        for name in (*PAGES, *surge):
+            page.goto(f"{live_server.url}/console/{name}")
+            expect(page.locator("h1")).to_have_count(1)
+            photograph(page, f"{role}-{name.replace('?', '-')}-{width}-{scheme}")
+            if scripts:
+                found = Axe().run(page).response["violations"]
+                wrong += [f"{name} {one['id']}: {one['nodes'][0]['target']}" for one in found]
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_center_is_found_at_a_keystroke_or_at_enter(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": cookie_of(Role.COALITION),
+                "url": f"{live_server.url}/console/",
+            }
+        ]
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('console:centers')}")
+    page.get_by_label("Name, city or state").press_sequentially("harlotte h")
+    if not scripts:
+        page.keyboard.press("Enter")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    expect(page.locator("#found tbody")).to_contain_text("Charlotte Harbor")
+    context.close()
