@@ -193,7 +193,7 @@ def _legend(
             "css": ("a0" if name == "none" else "") if view == "serving" else f"{view[0]}-{name}",
             "word": word,
             "counties": counties[name],
-            "people": people[name],
+            "people": f"{people[name]:,}",
         }
         for name, word in CLASSES[view].items()
     ]
