@@ -49,10 +49,21 @@ def pytest_configure(config: pytest.Config) -> None:
         django.setup()
 
 
-def room_of(item: pytest.Item) -> str:
-    """Names the folder of tests/ that holds the test; empty for files directly in it."""
-    parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Deciding is tested without Django, so nothing that needs it is read then."""
+    if config.getoption("--part") != "decisions" or collection_path in {TESTS, ROOT}:
+        return None
+    return None if folder_of(collection_path / "any") in DECISION_ROOMS else True
+
+
+def folder_of(path: Path) -> str:
+    """Names the folder of tests/ that holds a path; empty for files directly in it."""
+    parts = path.relative_to(TESTS).parts if path.is_relative_to(TESTS) else ()
     return parts[0] if len(parts) > 1 else ""
+
+
+def room_of(item: pytest.Item) -> str:
+    return folder_of(item.path)
 
 
 def part_of(item: pytest.Item) -> str:
