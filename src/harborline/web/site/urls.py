@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from harborline.web.accounts.routes import route
+from harborline.web.site import front
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    route("", front.show, name="front", needs=None),
     path("console/", include("harborline.web.accounts.urls")),
     path("console/", include("harborline.web.console.urls")),
     path("console/", include("harborline.web.publishing.urls")),
