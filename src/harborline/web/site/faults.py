@@ -79,8 +79,8 @@ def sorry(request: HttpRequest) -> HttpResponse:
 
 
 def _where_to_turn(ports: SitePorts) -> dict[str, object]:
-    """Gives what names the real hotline on a demo, and where it is not known whether this is one."""
-    demo = True
-    with suppress(Exception):  # noqa: BLE001 -- the map may be what failed
+    """Gives what names the real hotline on a demo."""
+    demo = False
+    with suppress(Exception):
         demo = ports.is_demo()
     return {"demo": demo, "hotline": ports.hotline}

@@ -133,17 +133,18 @@ EMAIL_USE_TLS = bool(given.smtp_user)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = given.mail_from or "Harborline <harborline@localhost>"
 
-# No request, address or query is ever logged; what Django says of itself goes to standard error.
+# No request, address or query is ever logged. A fault of ours is, by its kind and its line of code alone.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,  # those of a voice process in the same tests go on
     "handlers": {
-        "error": {"class": "logging.StreamHandler"},
+        "error": {"class": "harborline.web.site.faults.FaultLine"},
+        "request": {"class": "harborline.web.site.faults.FaultLine", "requests": True},
         # With no handler at all Python itself would write to standard error.
         "nowhere": {"class": "logging.NullHandler"},
     },
     "loggers": {
-        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.request": {"handlers": ["request"], "propagate": False},
         "django.security": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
     },

@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from harborline.web.accounts.routes import route
 from harborline.web.site import front
 
+handler500 = "harborline.web.site.faults.sorry"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     route("", front.show, name="front", needs=None),
     path("console/", include("harborline.web.accounts.urls")),
