@@ -222,6 +222,21 @@ def test_the_page_of_a_center_shows_no_number(
     assert "/test-calls/" not in page  # staff may look, admins agree
 
 
+def test_only_its_own_people_read_what_a_center_calls_a_destination(
+    client: Client, signed_in: SignedIn, destination: Destination
+) -> None:
+    Destination.unscoped.filter(pk=destination.pk).update(label="Bea, evenings")
+    for role, center, reads in (
+        (Role.CENTER_STAFF, "alder", True),
+        (Role.NATIONAL_ADMIN, None, True),
+        (Role.AUDITOR, None, False),
+    ):
+        signed_in(client, role, center)
+        page = client.get("/console/center/alder/freshness").content.decode()
+        assert ("Bea, evenings" in page) == reads, role
+        assert ("rings as number 1" in page) != reads, role
+
+
 def test_an_admin_agrees_corrects_and_withdraws(
     client: Client, signed_in: SignedIn, destination: Destination
 ) -> None:

@@ -62,8 +62,8 @@ def center_page(request: HttpRequest) -> HttpResponse:
         "reminders": center.reminders.order_by("-sent_at")[:4],
         "address": address,
         "fault": words.fault_in_words(address.fault) if address else "",
-        "rows": _destinations(center),
-        "may_agree": _may_agree(request, center),
+        "rows": _destinations(center, own=_may(request, Permission.CENTER_HOURS, center)),
+        "may_agree": _may(request, Permission.CENTER_DESTINATIONS, center),
     }
     return render(request, "freshness/center.html", about)
 
@@ -139,25 +139,26 @@ def _told_fault(center: Center) -> str:
     return words.fault_in_words(found.fault) if found is not None and told else ""
 
 
-def _may_agree(request: HttpRequest, center: Center) -> bool:
-    reach = request.scope_held.reach(Permission.CENTER_DESTINATIONS)  # type: ignore[attr-defined]
+def _may(request: HttpRequest, permission: Permission, center: Center) -> bool:
+    reach = request.scope_held.reach(permission)  # type: ignore[attr-defined]
     return Center.objects.within(reach).filter(pk=center.pk).exists()
 
 
-def _destinations(center: Center) -> list[dict[str, Any]]:
+def _destinations(center: Center, *, own: bool) -> list[dict[str, Any]]:
+    name = words.own_name_in_words if own else words.destination_in_words
     # Whoever holds the center may follow it to what belongs to it.
     rows = list(center.destinations.select_related("consent"))
     calls: dict[int, list[TestCall]] = {}
     for call in TestCall.unscoped.filter(center=center).order_by("-planned_at")[:200]:
         calls.setdefault(call.destination_id, []).append(call)
-    return [_destination(row, calls.get(row.pk, [])) for row in rows]
+    return [_destination(row, name(row), calls.get(row.pk, [])) for row in rows]
 
 
-def _destination(row: Destination, calls: list[TestCall]) -> dict[str, Any]:
+def _destination(row: Destination, name: str, calls: list[TestCall]) -> dict[str, Any]:
     agreed: Consent | None = getattr(row, "consent", None)
     return {
         "destination": row,
-        "label": words.destination_in_words(row),
+        "label": name,
         "consent": agreed,
         "hours": words.consent_in_words(agreed) if agreed else "",
         "calls": [
@@ -176,7 +177,7 @@ def _consent(
 ) -> HttpResponse:
     about = {
         "center": request.center,  # type: ignore[attr-defined]  # set by the route
-        "label": words.destination_in_words(row),
+        "label": words.own_name_in_words(row),
         "consent": kept,
         "given": given,
         "faults": faults,

@@ -57,9 +57,17 @@ def language_in_words(code: str) -> str:
 
 
 def destination_in_words(destination: Destination) -> str:
-    """Names a destination by its kind and its place in the order; its number is secret."""
+    """Names a destination by its kind and its place in the order; its number is secret.
+
+    What the center calls it may name a person, so others than its own people do not read that.
+    """
     place = gettext("rings as number %(order)s") % {"order": destination.order}
     return f"{_KINDS.get(destination.kind, destination.kind)}, {place}"
+
+
+def own_name_in_words(destination: Destination) -> str:
+    """Names a destination to its own people, as their page of hours does."""
+    return destination.label or destination_in_words(destination)
 
 
 def consent_in_words(consent: Consent) -> str:
