@@ -167,6 +167,7 @@ def test_what_must_not_be_shipped_is_not() -> None:
         "codes.tsv.gz",
         "counties.tsv.gz",
         "places.tsv.gz",
+        "shapes.tsv.gz",
         "zips.tsv.gz",
     }
 

@@ -19,6 +19,8 @@ from harborline.app.spreadsheets.reasons import Reason, Unusable
 MOST_BYTES = 1 << 30
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 200
+LONGEST_CELL = 131_072
+"""Characters. The csv module has one limit for the whole process, and whoever reads HSDS raises it."""
 
 _COMPRESSED = (
     b"\x1f\x8b",
@@ -149,6 +151,8 @@ def _records(file: BinaryIO, encoding: str, separator: str) -> Generator[Row, No
     try:
         for number, cells in enumerate(csv.reader(text, delimiter=separator, strict=True), 1):
             if any(cell and not cell.isspace() for cell in cells):
+                if max(map(len, cells)) > LONGEST_CELL:
+                    raise Unusable(Reason.LONG_CELL, row=number)
                 yield Row(number, tuple(cells))
     except csv.Error as fault:
         long = "field larger" in str(fault)
