@@ -109,6 +109,26 @@ def test_destinations_as_they_were_given(routing_map: RoutingMap) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("at", "paused", "ringing"),
+    [
+        ("2026-11-23T21:00Z", {"aster 1"}, [2]),
+        ("2026-11-23T21:00Z", {"aster 1", "aster 2"}, []),
+        ("2026-11-23T14:00Z", {"aster 2", "team 1"}, [1]),
+    ],
+)
+def test_a_paused_destination_does_not_ring(
+    routing_map: RoutingMap, at: str, paused: set[str], ringing: list[int]
+) -> None:
+    open_now = routing_map.destinations("aster", small_world.moment(at), frozenset(paused))
+    assert numbers(open_now) == ringing
+
+
+def test_the_national_team_rings_though_its_phone_is_paused(routing_map: RoutingMap) -> None:
+    at = small_world.moment("2026-11-23T21:00Z")
+    assert numbers(routing_map.destinations("team", at, frozenset({"team 1"}))) == [1]
+
+
 def test_a_map_without_addresses_cannot_dial(routing_map: RoutingMap) -> None:
     assert routing_map.can_dial
     network = small_world.network_of(

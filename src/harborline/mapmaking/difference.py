@@ -139,6 +139,7 @@ def _destination_rows(name: str, number: int, destination: Destination) -> _Flat
     return {
         (name, f"{field} {number}"): value if isinstance(value, Hours) else _text(value)
         for field, value in destination._asdict().items()
+        if field != "id"
     }
 
 
