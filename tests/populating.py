@@ -30,7 +30,7 @@ Tables = Mapping[str, Mapping[Any, Values]]
 def fill(apps: Apps) -> None:
     """Writes ROWS rows into every table, those that others refer to first."""
     rng = Random(4)
-    for model in _in_order(apps.get_models(include_auto_created=True)):
+    for model in _in_order(_tables(apps)):
         made = 0
         for number in range(_TRIES):
             row = model(**_values(model, rng, number))
@@ -55,8 +55,14 @@ def rows_of(apps: Apps) -> Tables:
                 "pk", *(field.attname for field in model._meta.concrete_fields)
             )
         }
-        for model in apps.get_models(include_auto_created=True)
+        for model in _tables(apps)
     }
+
+
+def _tables(apps: Apps) -> list[type[models.Model]]:
+    """Gives the models that have a table of their own."""
+    every = apps.get_models(include_auto_created=True)
+    return [model for model in every if not model._meta.proxy]
 
 
 def _plain(value: Any) -> Any:

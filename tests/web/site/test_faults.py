@@ -75,7 +75,7 @@ def test_a_fault_is_one_line_of_kind_and_place_alone(written: io.StringIO) -> No
 
 def test_the_place_is_the_innermost_of_our_own_lines() -> None:
     """A fault deep in a library is looked for where we called it."""
-    handler = FaultLine()
+    handler, line = FaultLine(), ""
     try:
         ports.SitePorts(current_map=lambda: int("28202")).is_demo()  # type: ignore[arg-type,return-value]
     except (ValueError, AttributeError) as fault:

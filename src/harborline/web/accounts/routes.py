@@ -25,6 +25,7 @@ from harborline.web.accounts.scopes import Reach, Scope
 
 View = Callable[..., HttpResponseBase]
 NOBODY = Scope("public")
+SIGN_IN = "accounts:sign_in"
 
 
 class Owner(StrEnum):
@@ -51,16 +52,17 @@ def route(
     needs: Permission | None,
     owner: Owner = Owner.NOBODY,
     api: bool = False,
+    door: str = SIGN_IN,
 ) -> URLPattern:
     """Makes a path that lets in whoever holds the permission; `needs=None` lets in everybody.
 
-    Who is not signed in is sent to sign in (an API says 401); who may not, gets 403. A center out of
+    Who is not signed in is sent to the `door`, a path by its name (an API says 401); who may not, gets 403. A center out of
     reach does not exist: 404, so that nobody learns which ids there are.
     """
-    return path(pattern, _guarded(view, needs, owner, api=api), name=name)
+    return path(pattern, _guarded(view, needs, owner, door, api=api), name=name)
 
 
-def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -> View:
+def _guarded(view: View, needs: Permission | None, owner: Owner, door: str, *, api: bool) -> View:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         scope: Scope = getattr(request, "scope_held", NOBODY)
@@ -70,7 +72,7 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -
         if scope == NOBODY:
             if api:
                 return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-            return redirect(f"{reverse('accounts:sign_in')}?next={quote(request.path)}")
+            return redirect(f"{reverse(door)}?next={quote(request.path)}")
         if request.reach.nothing or (owner is Owner.NATION and not request.reach.everything):
             if api:
                 return HttpResponse(status=403)
@@ -80,6 +82,7 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -
         return view(request, *args, **kwargs)
 
     guarded.needs, guarded.owner, guarded.api = needs, owner, api  # type: ignore[attr-defined]
+    guarded.door = door  # type: ignore[attr-defined]
     return guarded
 
 

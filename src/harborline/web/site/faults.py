@@ -39,11 +39,11 @@ class FaultLine(logging.StreamHandler):  # type: ignore[type-arg]  # it writes t
         super().__init__()
         self._requests = requests
 
-    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+    def filter(self, record: logging.LogRecord) -> bool:
         """Leaves out what a request merely asked wrongly."""
         if self._requests and getattr(record, "status_code", 0) < _OUR_FAULT:
             return False
-        return super().filter(record)
+        return bool(super().filter(record))
 
     def format(self, record: logging.LogRecord) -> str:
         """Gives the one line."""
@@ -72,7 +72,7 @@ def sorry(request: HttpRequest) -> HttpResponse:
     try:
         wanted = getattr(request, "LANGUAGE_CODE", None)
         with translation.override(wanted or translation.get_language_from_request(request)):
-            page = render_to_string("500.html", _where_to_turn(site_ports()))
+            page: str = render_to_string("500.html", _where_to_turn(site_ports()))
     except Exception:  # noqa: BLE001 -- the last page there is must come, whatever is broken
         page = _BARE
     return HttpResponse(page, status=_OUR_FAULT)

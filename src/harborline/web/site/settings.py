@@ -10,12 +10,14 @@ from csp.constants import NONE, SELF
 
 from harborline.settings import read_settings
 from harborline.web.site.databases import databases
-from harborline.web.site.secret import secret_key
+from harborline.web.site.secret import former_keys, secret_key
 
 given = read_settings()
 
 DEBUG = False
 SECRET_KEY = secret_key(Path(given.data))
+ROTA_SECRET = given.rota_key or SECRET_KEY
+SECRET_KEY_FALLBACKS = former_keys(Path(given.data))
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *given.allowed_hosts]
 SITE_URL = given.site_url or f"http://localhost:{given.port}"
 _HTTPS = SITE_URL.startswith("https://")
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "harborline.web.accounts.middleware.ScopeMiddleware",
+    "harborline.web.console.board.door.BoardKeys",
     "harborline.web.exchange.api.keys.ApiKeys",
     "harborline.web.site.middleware.NoTraces",
 ]
@@ -153,3 +156,4 @@ LOGGING: dict[str, Any] = {
 
 WEBAUTHN_NAME = "Harborline"
 NEEDS_SECOND_APPROVER = given.second_approver
+ROOM_ZONE = given.room_zone

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from harborline.web.accounts.forms import RecoveryForm, SignInForm
 from harborline.web.accounts.models import Account
+from harborline.web.accounts.sealing import Unreadable
 from harborline.web.accounts.services import passkeys, passwords, recovery
 from harborline.web.accounts.services.attempts import TooManyTries
 from harborline.web.accounts.services.passwords import NotSignedIn
@@ -34,6 +35,8 @@ def show(request: HttpRequest) -> HttpResponse:
         except NotSignedIn:
             wrong = gettext("E-mail address, password and code do not belong together. Try again.")
             form.add_error(None, wrong)
+        except Unreadable:
+            form.add_error(None, _unreadable())
         except TooManyTries:
             return _too_many(request, form, "accounts/sign_in.html")
         else:
@@ -90,6 +93,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def out_of_date(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Answers a form whose token is not this browser's: the page was open for too long, or is not ours."""
     return render(request, "accounts/out_of_date.html", status=403)
+
+
+def _unreadable() -> str:
+    return gettext(
+        "The code of your app cannot be checked any more, because this site’s key was replaced. Sign in "
+        "with a passkey or a recovery code, then set up the app anew."
+    )
 
 
 def _signed_in(request: HttpRequest, account: Account, way: str) -> HttpResponse:
