@@ -135,7 +135,11 @@ def occupancy(rng: Random, of: Network) -> Occupancy:
         some(0.2),
         some(0.1),
         Surge(tuple(aid)) if rng.random() < 0.4 else None,
-        frozenset(f"{name} {number}" for name in some(0.3) for number in rng.choice(((1,), (1, 2)))),
+        frozenset(
+            f"{name} {number}"
+            for name in sorted(some(0.3))
+            for number in rng.choice(((1,), (1, 2)))
+        ),
     )
 
 

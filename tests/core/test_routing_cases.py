@@ -100,7 +100,9 @@ def occupancy_of(text: str) -> Occupancy:
     """
     said: dict[str, list[str]] = {}
     for part in filter(None, text.split("; ")):
-        match = re.fullmatch(r"(on a call|paused|phones paused|tripped|looping|surge)(?: (.+))?", part)
+        match = re.fullmatch(
+            r"(on a call|paused|phones paused|tripped|looping|surge)(?: (.+))?", part
+        )
         assert match, f"{part!r} says nothing of this minute"
         said[match[1]] = (match[2] or "").split(", ") if match[2] else []
     busy = [entry.split() for entry in said.get("on a call", ())]

@@ -22,9 +22,7 @@ _NOBODY: frozenset[int] = frozenset()
 class MapDestinations:
     """Destinations by row and by party, both numbers. `pausable`: the parties before this number."""
 
-    def __init__(
-        self, sections: Mapping[str, memoryview], hours: MapHours, pausable: int
-    ) -> None:
+    def __init__(self, sections: Mapping[str, memoryview], hours: MapHours, pausable: int) -> None:
         self._cut, self._hours, self._pausable = sections, hours, pausable
         self._bounds = sections["party_destinations"]
         self._schedules = sections["destination_schedule"]

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from harborline.core.directory import ZipPolicy
 
-
 SHORTEST_WAIT_S, LONGEST_WAIT_S = 8, 600
 """What a surge may set as local wait, in seconds."""
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from harborline.core.directory import Destination, Line, Rules, ZipPolicy
 from harborline.core.errors import UnusableMap
 from harborline.core.hours import contains
+from harborline.core.map_destinations import MapDestinations
 from harborline.core.map_format import (
     FLAG_ACCEPTS,
     FLAG_INTERPRETER,
@@ -26,7 +27,6 @@ from harborline.core.map_format import (
     NONE_U16,
     unpack,
 )
-from harborline.core.map_destinations import MapDestinations
 from harborline.core.map_hours import MapHours
 from harborline.core.numbering import CallerPrefix
 from harborline.core.places import Origin, Precision, Source
