@@ -311,6 +311,7 @@ def _frozen_leg(card: Card, reason: LegReason) -> Leg:
 
 _KINDS = {
     LegReason.MUTUAL_AID: LegKind.MUTUAL_AID,
+            session.answered_by = LegKind.NATIONAL_BACKUP if record is None else record.kind
     LegReason.STATE_BACKUP: LegKind.STATE_BACKUP,
 }
 

@@ -138,7 +138,7 @@ class StateTotal(NamedTuple):
     day: date
     state: str | None
     line: str
-    outcome: CallOutcome
+    outcome: str
     wait: str
 
 
