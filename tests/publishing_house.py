@@ -34,6 +34,7 @@ class House:
     def __init__(self, data: Path) -> None:
         self.data = str(data)
         self.published = 0
+        self.renewed = 0
         self.crashes = False
         self.serving: tuple[Serving, ...] = ()
 
@@ -49,6 +50,13 @@ class House:
     def publish(self, content: bytes) -> str:
         self.published += 1
         publish_map(self.data, content)
+        if self.crashes:
+            raise KeyboardInterrupt
+        return RoutingMap(memoryview(content)).version
+
+    def renew(self, content: bytes) -> str:
+        self.renewed += 1
+        publish_map(self.data, content, renews=True)
         if self.crashes:
             raise KeyboardInterrupt
         return RoutingMap(memoryview(content)).version
@@ -78,6 +86,7 @@ def opened(data: Path) -> Iterator[House]:
         small_ports(
             current_map=house.current_map,
             publish=house.publish,
+            renew=house.renew,
             roll_back=house.roll_back,
             serving=lambda: house.serving,
         )

@@ -7,15 +7,16 @@ import os
 from harborline.settings import Settings
 
 
-def publish(given: Settings, content: bytes, version: str) -> str:
+def publish(given: Settings, content: bytes, version: str, *, renews: bool = False) -> str:
     """Publishes a map that was checked; gives the path of its file. Raises HarborlineError.
 
-    The others are told first: if they cannot be, nothing changes anywhere.
+    The others are told first: if they cannot be, nothing changes anywhere. `renews`: a roll-back still
+    leads to where it led.
     """
     from harborline.stores.map_files import publish_map
 
-    _tell_others(given, content, version)
-    return publish_map(given.data, content)
+    _tell_others(given, content, version, renews=renews)
+    return publish_map(given.data, content, renews=renews)
 
 
 def roll_back(given: Settings) -> str:
@@ -36,7 +37,7 @@ def roll_back(given: Settings) -> str:
     return version
 
 
-def _tell_others(given: Settings, content: bytes, version: str) -> None:
+def _tell_others(given: Settings, content: bytes, version: str, *, renews: bool) -> None:
     from contextlib import closing
 
     from harborline.bootstrap.live_stores import database_url
@@ -45,5 +46,5 @@ def _tell_others(given: Settings, content: bytes, version: str) -> None:
     url = database_url()
     if url:
         with closing(open_shared_map(given.data, url)) as shared:
-            shared.put(version, content)
+            shared.put(version, content, renews=renews)
             MapCopier(shared, given.data).note(version)

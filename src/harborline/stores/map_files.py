@@ -68,10 +68,13 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def publish_map(data: str, content: bytes) -> str:
-    """Makes a map the one in use and keeps the former beside it; gives the path."""
+def publish_map(data: str, content: bytes, *, renews: bool = False) -> str:
+    """Makes a map the one in use and keeps the former beside it; gives the path.
+
+    `renews`: the former is not kept, and the one that is beside it stays there.
+    """
     path = published_path(data)
-    former = _good_content(path)
+    former = None if renews else _good_content(path)
     if former is not None and former != content:
         write_map(previous_path(data), former)
     write_map(path, content)
