@@ -29,6 +29,7 @@ from contract.rigs import (
     STARTS_AT,
     TALK_S,
     CountsKept,
+    PlayedDesk,
     Seen,
     SwappableMap,
     SwitchableOverlays,
@@ -79,6 +80,7 @@ class AsteriskRig:
         self.maps = SwappableMap()
         self.overlays = SwitchableOverlays()
         self.totals = CountsKept()
+        self.rota = PlayedDesk()
         self.calls: dict[str, RealCall] = {}
         self._house = house
         self._folder = TemporaryDirectory(prefix="hl-levels-")
@@ -116,6 +118,7 @@ class AsteriskRig:
             house=HOUSE,
             overlays=self.overlays,
             totals=self.totals,
+            rota=self.rota,
         )
         self.tap = Tap(self.carrier.calls, self.carrier)
         self.tap.on_step, self.tap.on_command = self._stepped, self._commanded

@@ -19,9 +19,11 @@ from harborline.app.ledger import Ledger
 from harborline.app.place_codes import LIVES_S, PlaceCodes
 from harborline.app.ports import DialOrder, Ports, Total
 from harborline.app.session import Frozen, LegRecord, Session
+from harborline.app.rota_desk import RotaQuestion
 from harborline.callflow.commands import (
     AskDecision,
     CancelLeg,
+    AskRota,
     Command,
     Dial,
     JoinHold,
@@ -42,11 +44,12 @@ from harborline.callflow.events import (
     LegFailed,
     LegSkipped,
     TimerFired,
+    RotaAnswered,
     ZipUnknown,
 )
 from harborline.callflow.states import Phase
 from harborline.callflow.timers import TimerName
-from harborline.callflow.values import LegOutcome, PlannedLeg
+from harborline.callflow.values import CallOutcome, LegOutcome, PlannedLeg, RotaAnswer
 from harborline.core.addresses import comparable
 from harborline.core.directory import Acceptance, Destination
 from harborline.core.places import Precision
@@ -81,6 +84,7 @@ class Orders:
             AskDecision: self._ask_decision,
             RedeemCode: self._redeem_code,
             JoinHold: self._join_hold,
+            AskRota: self._ask_rota,
             LeaveHold: self._leave_hold,
             RememberHoldOff: self._remember_hold_off,
             NoteLeg: self._note_leg,
@@ -280,6 +284,19 @@ class Orders:
         until_s = self._hold_offs.remember(token, record.center, self._seconds)
         forget = partial(self._hold_offs.forget, token, record.center, until_s)
         self._ports.clock.after(LASTS_S, forget)
+    # -- the rota ----------------------------------------------------------------------------------
+
+    def _ask_rota(self, call: str, _session: Session, command: AskRota) -> None:
+        """Asks the directory; what goes wrong on the way is an answer too, and no fault of the call."""
+
+        def answered(answer: RotaAnswer) -> None:
+            self._report(call, RotaAnswered(answer))
+
+        try:
+            self._ports.rota.ask(RotaQuestion(*command), answered)
+        except Exception:  # noqa: BLE001 -- then the rota cannot be set, and the caller goes on
+            answered(RotaAnswer.AWAY)
+
 
     def _note_leg(self, _call: str, session: Session, command: NoteLeg) -> None:
         record = session.legs.get(command.leg)
@@ -304,6 +321,8 @@ class Orders:
 
 
 def _frozen_leg(card: Card, reason: LegReason) -> Leg:
+        if command.outcome is CallOutcome.SET_ROTA:
+            return
     """Makes a leg of which only the id and the reason are known; the distance is not."""
     kind = _KINDS.get(reason, LegKind.CENTER)
     return Leg(card.id, card.name, kind, reason, None, crosses_state=False, ring_s=card.ring_s)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk
 from harborline.callflow.commands import (
     Answer,
     Bridge,
@@ -203,3 +204,4 @@ class Ports(NamedTuple):
     overlays: Overlays = NoOverlays()
     totals: Totals = NoTotals()
     watcher: Watcher = NobodyWatches()
+    rota: RotaDesk = NoRotaDesk()

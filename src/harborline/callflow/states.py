@@ -26,6 +26,10 @@ class Phase(StrEnum):
     NEW = "new"
     GREETING = "greeting"
     CODE = "code"
+    ROTA_CENTER = "rota_center"
+    ROTA_PIN = "rota_pin"
+    ROTA_WISH = "rota_wish"
+    ROTA_ASKED = "rota_asked"
     ZIP = "zip"
     DECIDING = "deciding"
     CONNECTING = "connecting"
@@ -72,7 +76,8 @@ class Call(NamedTuple):
     `stays_silent`: after the center's side ended, silence means goodbye. `silences`: how often in a row
     the national team's side ended and the caller was silent. `redialed`: the leg of the plan that is
     dialed once more after a failure of the network. `answered`: a bridge stood.
-    `turned_away`: the static notice is being said.
+    `turned_away`: the static notice is being said. `rota_keyed`: a center's code, then a PIN too, until
+    the directory is asked; `set_rota`: this was somebody who answers calls, and they have set the rota.
     """
 
     phase: Phase
@@ -104,6 +109,8 @@ class Call(NamedTuple):
     held_off: bool = False
     turned_away: bool = False
     answered: bool = False
+    rota_keyed: tuple[str, ...] = ()
+    set_rota: bool = False
     timers: frozenset[TimerId] = frozenset()
 
     def __repr__(self) -> str:

@@ -18,6 +18,7 @@ from traceback import extract_tb
 from typing import Self
 
 from harborline.app.ports import MapSource, Overlays
+from harborline.app.rota_desk import RotaDesk
 from harborline.callflow.values import LineType
 from harborline.telephony.simulator.app import Recordings, SimulatedCarrier, no_recordings
 from harborline.telephony.simulator.caller import SimulatedCaller
@@ -61,11 +62,18 @@ class SimulatedExchange:
         speed: float = 1.0,
         recordings: Recordings = no_recordings,
         overlays: Overlays | None = None,
+        rota: RotaDesk | None = None,
     ) -> None:
         self._clock = SimulatedClock(starts_at)
         rng = Random(seed)  # noqa: S311 -- codes of a practice call protect nothing
         self._carrier = SimulatedCarrier(
-            maps, self._clock, rng, self._tell, overlays=overlays, recordings=recordings
+            maps,
+            self._clock,
+            rng,
+            self._tell,
+            overlays=overlays,
+            recordings=recordings,
+            rota=rota,
         )
         self._maps = maps
         self._stories: dict[str, _Story] = {}

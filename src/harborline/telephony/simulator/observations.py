@@ -12,6 +12,9 @@ from typing import NamedTuple, TypeAlias
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
+HIDDEN = "•"
+
+
 class CallerHears(NamedTuple):
     """A prompt begins on the caller's side. `seconds`: how long it lasts unless interrupted.
 
@@ -46,7 +49,9 @@ class KeysAsked(NamedTuple):
 
 
 class KeyPressed(NamedTuple):
-    """The caller pressed a key. `passed_on`: it went to the answerer (bridged), not to the tree."""
+    """The caller pressed a key; a digit of a PIN is `HIDDEN`. `passed_on`: it went to the answerer
+    (bridged), not to the tree.
+    """
 
     call: str
     at_s: float
