@@ -19,7 +19,7 @@ from harborline.web.audit import services as audit
 from harborline.web.audit.models import AuditEntry, AuditPayload
 from harborline.web.console.center.entry import kept_of
 from harborline.web.console.center.figures import weeks_of
-from harborline.web.console.center.pause import opens_again
+from harborline.web.console.center.pause import opens_again, seen_of, seen_of_moment
 from harborline.web.console.center.words import (
     ACCEPTANCES,
     BILL_SAFETY,
@@ -43,7 +43,8 @@ def admin(client: Client, signed_in: Any, alder: Any) -> Client:
 
 
 def post(client: Client, page: str, /, *arguments: Any, **fields: Any) -> str:
-    """Posts a form and gives the page that follows."""
+    """Posts a form, as it was shown just now unless told otherwise, and gives the page that follows."""
+    fields.setdefault("version", Center.unscoped.values_list("version", flat=True).get(pk="alder"))
     answer = client.post(
         reverse(f"console:{page}", args=["alder", *arguments]), fields, follow=True
     )
@@ -211,6 +212,72 @@ def test_a_day_that_differs_is_kept_and_taken_out(admin: Client, alder: Center) 
     post(admin, "drop_day", exception.pk)
     post(admin, "drop_day", exception.pk)
     assert not alder.exceptions.exists()
+
+
+# -- two people at once ------------------------------------------------------------------------------------
+
+QUICKER = "Somebody else changed this meanwhile"
+
+
+@pytest.fixture
+def old(alder: Center) -> int:
+    """Gives the version that a page was made from, before somebody else changed something."""
+    Center.unscoped.filter(pk=alder.pk).update(version=alder.version + 1)
+    return alder.version
+
+
+def test_a_day_is_not_said_over_what_somebody_else_said_of_it(
+    admin: Client, alder: Center, old: int
+) -> None:
+    day = timezone.now().date() + timedelta(days=40)
+    alder.exceptions.create(day=day, spans=[[540, 600]], reason="Board meeting")
+    typed = {"day": day, "reason": "Picnic", "day0-from0": "9", "day0-to0": "10:15"}
+    said = post(admin, "add_day", version=old, **typed)
+    assert QUICKER in said
+    assert "Board meeting" in said
+    assert 'value="Picnic"' in said
+    assert 'value="10:15"' in said
+    assert alder.exceptions.get(day=day).reason == "Board meeting"
+    assert "9:00–10:15" in post(admin, "add_day", version=old + 1, **typed)
+    assert alder.exceptions.get(day=day).reason == "Picnic"
+
+
+def test_a_button_does_nothing_to_what_somebody_else_changed(
+    admin: Client, alder: Center, old: int
+) -> None:
+    exception = alder.exceptions.create(day=timezone.now().date() + timedelta(days=9), spans=[])
+    phone = alder.destinations.get()
+    for asked in (
+        post(admin, "drop_day", exception.pk, version=old),
+        post(admin, "destination", phone.pk, act="remove", version=old),
+        post(admin, "verify", version=old),
+        post(admin, "verify", version="x"),
+    ):
+        assert asked.count(QUICKER) == 1
+    assert alder.exceptions.filter(pk=exception.pk).exists()
+    assert alder.destinations.filter(pk=phone.pk).exists()
+    assert verbs() == []
+
+
+def test_a_pause_is_not_set_or_ended_over_somebody_else_s(admin: Client, overlays: Any) -> None:
+    ends = timezone.now() + timedelta(hours=3)
+    overlays.kept["alder"] = Pause("alder", ends, "ben@example.org")
+    said = post(admin, "pause", act="pause", until="hour", why="storm", seen="")
+    assert QUICKER in said
+    assert 'value="storm"' in said
+    assert QUICKER in post(admin, "pause", act="resume", seen="2026-11-23T10:00:00+00:00")
+    assert overlays.kept["alder"].until == ends
+    shown = seen_of(overlays.kept["alder"])
+    assert "You are paused" in post(admin, "pause", act="pause", until="hour", seen=shown)
+    assert overlays.kept["alder"].until < ends
+
+
+def test_a_pause_that_somebody_ended_is_not_set_again_unseen(admin: Client, overlays: Any) -> None:
+    still = seen_of_moment(timezone.now() + timedelta(hours=1))
+    assert QUICKER in post(admin, "pause", act="pause", until="hour", seen=still)
+    assert overlays.kept == {}
+    over = seen_of_moment(timezone.now() - timedelta(minutes=1))
+    assert "You are paused" in post(admin, "pause", act="pause", until="hour", seen=over)
 
 
 # -- the rota --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from harborline.core.directory import Acceptance
 from harborline.web.console.center.asking import CenterRequest, page, say
 from harborline.web.console.center.hours import name_of
-from harborline.web.console.center.saving import Outcome, save, seen_version
+from harborline.web.console.center.saving import Outcome, press, save, seen_version
 from harborline.web.console.center.words import ACCEPTANCES, KINDS, choices_of
 from harborline.web.directory.models import Destination
 from harborline.web.directory.services.answering import (
@@ -105,8 +105,9 @@ def _kept(row: Destination) -> dict[str, Any]:
 
 
 def _remove(request: CenterRequest, row: Destination) -> HttpResponseBase:
-    name = name_of(row)
-    remove_destination(request.scope_held.actor, row)
+    name, number, actor = name_of(row), row.pk, request.scope_held.actor
+    if not press(request, lambda seen: remove_destination(actor, row, expected_version=seen)):
+        return redirect("console:destination", request.center.pk, number)
     say(request, _("“%(name)s” is taken out.") % {"name": name})
     return redirect("console:destinations", request.center.pk)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -19,9 +19,11 @@ from harborline.core.hours import Hours, spans_on
 from harborline.web.console.center.asking import (
     CenterRequest,
     moment_at,
+    nothing_was_done,
     on_its_clock,
     page,
     say,
+    somebody_else_changed,
     today_at,
 )
 from harborline.web.console.center.fields import moment_field
@@ -123,12 +125,35 @@ def show(request: CenterRequest) -> HttpResponseBase:
     """Shows what holds now and the form; pauses or resumes."""
     now = timezone.now()
     if request.POST.get("act") == "resume":
-        _resume(request)
+        if _is_another(request):
+            messages.error(request, nothing_was_done())
+        else:
+            _resume(request)
         return redirect("console:pause", request.center.pk)
     form = PauseForm(request.center, now, request.POST or None)
-    if request.method == "POST" and form.is_valid() and _paused(request, form):
-        return redirect("console:pause", request.center.pk)
+    if request.method == "POST" and form.is_valid():
+        if _is_another(request):
+            form.add_error(None, somebody_else_changed())
+        elif _paused(request, form):
+            return redirect("console:pause", request.center.pk)
     return _page(request, form)
+
+
+def _is_another(request: CenterRequest) -> bool:
+    """Tells whether somebody else paused or resumed after the page was made; an end that came is no change."""
+    seen, kept = request.POST.get("seen"), seen_of(pause_of(request.center))
+    if seen is None or seen == kept:
+        return False
+    return bool(kept) or seen > seen_of_moment(timezone.now())
+
+
+def seen_of(pause: Pause | None) -> str:
+    """Gives what a page carries of the pause that it shows: its end."""
+    return seen_of_moment(pause.until) if pause else ""
+
+
+def seen_of_moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _resume(request: CenterRequest) -> None:
@@ -169,6 +194,7 @@ def _page(request: CenterRequest, form: PauseForm) -> HttpResponse:
     found = {
         "form": form,
         "pause": pause,
+        "seen": seen_of(pause),
         "resumes": resumes_in_words(request.center, pause),
     }
     return page(request, "pause.html", found)
