@@ -6,6 +6,8 @@ from django.urls import URLPattern
 
 from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import Owner, route
+from harborline.web.console.board import door
+from harborline.web.console.board import show as board
 from harborline.web.console.nation import audit, centers, coverage, surge
 
 _P = Permission
@@ -20,5 +22,14 @@ NETWORK: list[URLPattern] = [
     ),
     route("centers", centers.show, name="centers", needs=_P.COVERAGE_VIEW, owner=Owner.COALITION),
     route("audit", audit.show, name="audit", needs=_P.AUDIT_VIEW, owner=Owner.NATION),
+    route(
+        "board",
+        board.show,
+        name="board",
+        needs=_P.BOARD_VIEW,
+        owner=Owner.NATION,
+        door="console:board_key",
+    ),
+    route("board/key", door.show, name="board_key", needs=None),
     route("surge", surge.show, name="surge", needs=_P.SURGE_SWITCH, owner=Owner.NATION),
 ]

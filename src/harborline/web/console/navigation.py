@@ -58,6 +58,7 @@ NETWORK_PAGES: tuple[Page, ...] = (
     Page(gettext_lazy("Coverage"), "console:coverage", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Centers"), "console:centers", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Surge"), "console:surge", _P.SURGE_SWITCH),
+    Page(gettext_lazy("Wall board"), "console:board", _P.BOARD_VIEW),
     Page(gettext_lazy("Audit trail"), "console:audit", _P.AUDIT_VIEW),
     Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
