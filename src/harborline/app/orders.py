@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from random import Random
 from typing import Any
@@ -18,12 +19,12 @@ from harborline.app.hold_offs import LASTS_S, HoldOffs
 from harborline.app.ledger import Ledger
 from harborline.app.place_codes import LIVES_S, PlaceCodes
 from harborline.app.ports import DialOrder, Ports, Total
-from harborline.app.session import Frozen, LegRecord, Session
 from harborline.app.rota_desk import RotaQuestion
+from harborline.app.session import Frozen, LegRecord, Session
 from harborline.callflow.commands import (
     AskDecision,
-    CancelLeg,
     AskRota,
+    CancelLeg,
     Command,
     Dial,
     JoinHold,
@@ -43,8 +44,8 @@ from harborline.callflow.events import (
     HoldNews,
     LegFailed,
     LegSkipped,
-    TimerFired,
     RotaAnswered,
+    TimerFired,
     ZipUnknown,
 )
 from harborline.callflow.states import Phase
@@ -83,8 +84,8 @@ class Orders:
             StopTimer: self._stop_timer,
             AskDecision: self._ask_decision,
             RedeemCode: self._redeem_code,
-            JoinHold: self._join_hold,
             AskRota: self._ask_rota,
+            JoinHold: self._join_hold,
             LeaveHold: self._leave_hold,
             RememberHoldOff: self._remember_hold_off,
             NoteLeg: self._note_leg,
@@ -151,7 +152,9 @@ class Orders:
         unwanted = self._hold_offs.centers(session.token, self._seconds)
         legs = [leg for leg in decision.legs if _is_national(leg) or leg.center not in unwanted]
         session.planned |= {leg.center: leg for leg in legs}
-        return Decided(tuple(_plan(leg, routing_map.destinations(leg.center, now)) for leg in legs))
+        return Decided(
+            tuple(_plan(leg, self._ringing(routing_map, leg.center, now)) for leg in legs)
+        )
 
     def thaw(self, call: str, session: Session, frozen: Frozen) -> tuple[PlannedLeg, ...]:
         """Plans the legs that another process had not dialed yet, then the national team.
@@ -167,8 +170,14 @@ class Orders:
             if center in routing_map.parties:
                 leg = _frozen_leg(routing_map.card(routing_map.parties[center]), reason)
                 session.planned[center] = leg
-                local.append(_plan(leg, routing_map.destinations(center, now)))
+                local.append(_plan(leg, self._ringing(routing_map, center, now)))
         return (*local, *(leg for leg in decided.legs if leg.is_national))
+
+    def _ringing(
+        self, routing_map: RoutingMap, center: str, at: datetime
+    ) -> tuple[Destination, ...]:
+        """Gives who rings there at `at`: those open, without the ones that are paused now."""
+        return routing_map.destinations(center, at, self._ports.overlays.paused_destinations())
 
     # -- legs --------------------------------------------------------------------------------------
 
@@ -189,7 +198,7 @@ class Orders:
         if command.center is None:
             return self._fallback_order(session, command)
         leg, routing_map = session.planned[command.center], self._ports.maps.current()
-        open_now = routing_map.destinations(leg.center, self._ports.clock.now())
+        open_now = self._ringing(routing_map, leg.center, self._ports.clock.now())
         known = (routing_map, leg.center, leg.kind, self._seconds)
         skipped = self.ledger.skip_before_dialing(*known)
         if skipped is not None or not open_now:
@@ -275,15 +284,6 @@ class Orders:
         self.codes.drop_old(until_s)
         self.queue.forget(ticket)
 
-    # -- what is remembered and counted ------------------------------------------------------------
-
-    def _remember_hold_off(self, _call: str, session: Session, command: RememberHoldOff) -> None:
-        record, token = session.legs.get(command.leg), session.token
-        if record is None or record.kind is LegKind.NATIONAL_BACKUP or token is None:
-            return
-        until_s = self._hold_offs.remember(token, record.center, self._seconds)
-        forget = partial(self._hold_offs.forget, token, record.center, until_s)
-        self._ports.clock.after(LASTS_S, forget)
     # -- the rota ----------------------------------------------------------------------------------
 
     def _ask_rota(self, call: str, _session: Session, command: AskRota) -> None:
@@ -297,11 +297,21 @@ class Orders:
         except Exception:  # noqa: BLE001 -- then the rota cannot be set, and the caller goes on
             answered(RotaAnswer.AWAY)
 
+    # -- what is remembered and counted ------------------------------------------------------------
+
+    def _remember_hold_off(self, _call: str, session: Session, command: RememberHoldOff) -> None:
+        record, token = session.legs.get(command.leg), session.token
+        if record is None or record.kind is LegKind.NATIONAL_BACKUP or token is None:
+            return
+        until_s = self._hold_offs.remember(token, record.center, self._seconds)
+        forget = partial(self._hold_offs.forget, token, record.center, until_s)
+        self._ports.clock.after(LASTS_S, forget)
 
     def _note_leg(self, _call: str, session: Session, command: NoteLeg) -> None:
         record = session.legs.get(command.leg)
         if command.outcome is LegOutcome.ACCEPTED and session.answered_s is None:
             session.answered_s = self._seconds
+            session.answered_by = LegKind.NATIONAL_BACKUP if record is None else record.kind
         if record is None:  # the fallback rings no center, so there is none to count
             return
         record.outcome = command.outcome
@@ -311,6 +321,8 @@ class Orders:
     def _note_call(self, _call: str, session: Session, command: NoteCall) -> None:
         for timer in tuple(session.timers):
             self._cancel(session, timer)
+        if command.outcome is CallOutcome.SET_ROTA:
+            return
         for total in call_totals(session, command.outcome, self._seconds):
             self._count(total)
 
@@ -321,8 +333,6 @@ class Orders:
 
 
 def _frozen_leg(card: Card, reason: LegReason) -> Leg:
-        if command.outcome is CallOutcome.SET_ROTA:
-            return
     """Makes a leg of which only the id and the reason are known; the distance is not."""
     kind = _KINDS.get(reason, LegKind.CENTER)
     return Leg(card.id, card.name, kind, reason, None, crosses_state=False, ring_s=card.ring_s)
@@ -330,7 +340,6 @@ def _frozen_leg(card: Card, reason: LegReason) -> Leg:
 
 _KINDS = {
     LegReason.MUTUAL_AID: LegKind.MUTUAL_AID,
-            session.answered_by = LegKind.NATIONAL_BACKUP if record is None else record.kind
     LegReason.STATE_BACKUP: LegKind.STATE_BACKUP,
 }
 

@@ -108,9 +108,9 @@ class Call(NamedTuple):
     redialed: int = NOWHERE
     held_off: bool = False
     turned_away: bool = False
-    answered: bool = False
     rota_keyed: tuple[str, ...] = ()
     set_rota: bool = False
+    answered: bool = False
     timers: frozenset[TimerId] = frozenset()
 
     def __repr__(self) -> str:

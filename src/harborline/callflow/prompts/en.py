@@ -19,14 +19,14 @@ TEXTS: dict[Prompt, str] = {
     ),
     Prompt.DANGER: "If you are in danger now, you can hang up and call 9 1 1.",
     Prompt.NATIONAL_KEY: "For the national team, press 0.",
+    Prompt.WAIT_NOTICE: (
+        "Many people are calling now. It may take longer than usual to reach someone."
+    ),
     Prompt.CODE_KEY: "If you have a place code, press 8.",
     Prompt.ASK_CODE: "Key in the four digits of your place code.",
     Prompt.CODE_AGAIN: "Okay. Key in the four digits again.",
     Prompt.CODE_OK: "Thank you. You have your place back.",
     Prompt.CODE_UNKNOWN: "We can't find that code. That's okay. We will go on without it.",
-    Prompt.ASK_ZIP: (
-        "Key in the ZIP code where you are, or where you want support. "
-        "Or just wait, and we will go on."
     Prompt.ROTA_WELCOME: (
         "This part is for people who answer calls. To talk to someone, stay on the line."
     ),
@@ -57,6 +57,9 @@ TEXTS: dict[Prompt, str] = {
     Prompt.ROTA_AWAY: (
         "The rota can't be changed by phone now. Please tell your center. We will go on."
     ),
+    Prompt.ASK_ZIP: (
+        "Key in the ZIP code where you are, or where you want support. "
+        "Or just wait, and we will go on."
     ),
     Prompt.ZIP_AGAIN: "Okay. Key in the ZIP code again.",
     Prompt.ZIP_UNKNOWN: "We don't know that ZIP code. You can try once more, or just wait.",

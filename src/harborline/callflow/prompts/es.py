@@ -19,14 +19,14 @@ TEXTS: dict[Prompt, str] = {
     ),
     Prompt.DANGER: "Si estás en peligro ahora, puedes colgar y llamar al 9 1 1.",
     Prompt.NATIONAL_KEY: "Para el equipo nacional, oprime 0.",
+    Prompt.WAIT_NOTICE: (
+        "Muchas personas están llamando ahora. Puede tardar más de lo normal en contestar alguien."
+    ),
     Prompt.CODE_KEY: "Si tienes un código de lugar, oprime 8.",
     Prompt.ASK_CODE: "Marca los cuatro números de tu código de lugar.",
     Prompt.CODE_AGAIN: "Está bien. Marca otra vez los cuatro números.",
     Prompt.CODE_OK: "Gracias. Ya tienes tu lugar otra vez.",
     Prompt.CODE_UNKNOWN: "No encontramos ese código. No pasa nada, seguimos sin él.",
-    Prompt.ASK_ZIP: (
-        "Marca el código postal de donde estás, o de donde quieres recibir apoyo. "
-        "O solo espera, y seguimos."
     Prompt.ROTA_WELCOME: (
         "Esta parte es para quienes contestan llamadas. "
         "Para hablar con alguien, quédate en la línea."
@@ -59,6 +59,9 @@ TEXTS: dict[Prompt, str] = {
         "Ahora no se pueden cambiar los turnos por teléfono. "
         "Avisa a tu centro, por favor. Seguimos."
     ),
+    Prompt.ASK_ZIP: (
+        "Marca el código postal de donde estás, o de donde quieres recibir apoyo. "
+        "O solo espera, y seguimos."
     ),
     Prompt.ZIP_AGAIN: "Está bien. Marca otra vez el código postal.",
     Prompt.ZIP_UNKNOWN: (

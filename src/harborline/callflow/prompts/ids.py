@@ -22,7 +22,6 @@ class Prompt(StrEnum):
     CODE_AGAIN = "code_again"
     CODE_OK = "code_ok"
     CODE_UNKNOWN = "code_unknown"
-    # the ZIP
     # the rota, for people who answer calls
     ROTA_WELCOME = "rota_welcome"
     ROTA_CENTER = "rota_center"
@@ -36,6 +35,7 @@ class Prompt(StrEnum):
     ROTA_GOODBYE = "rota_goodbye"
     ROTA_REFUSED = "rota_refused"
     ROTA_AWAY = "rota_away"
+    # the ZIP
     ASK_ZIP = "ask_zip"
     ZIP_AGAIN = "zip_again"
     ZIP_UNKNOWN = "zip_unknown"
