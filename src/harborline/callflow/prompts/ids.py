@@ -16,6 +16,7 @@ class Prompt(StrEnum):
     DEMO_NOTICE = "demo_notice"
     DANGER = "danger"
     NATIONAL_KEY = "national_key"
+    WAIT_NOTICE = "wait_notice"
     CODE_KEY = "code_key"
     # the place code
     ASK_CODE = "ask_code"
