@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.gzip import gzip_page
 
 from harborline.core.errors import HarborlineError
@@ -23,6 +25,8 @@ from harborline.web.console.shapes import Painted, picture
 from harborline.web.directory.models import Center
 from harborline.web.site.ports import site_ports
 
+_PICTURES_KEPT = 16
+"""All views of the nation in two languages, and a few states."""
 SOON = timedelta(days=30)
 AGING = timedelta(days=183)
 _Word = str | Promise
@@ -86,6 +90,21 @@ class Seen(NamedTuple):
     names: Mapping[str, str]
 
 
+class Drawing(NamedTuple):
+    """A picture to draw, equal to another of the same key: people look at the same few all day."""
+
+    key: tuple[str | None, ...]
+    seen: Seen
+    classes: Mapping[str, str]
+    near: bool
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawing) and self.key == other.key
+
+
 @gzip_page
 def show(request: ScopedRequest) -> HttpResponse:
     """Shows the map of the nation, or of one state."""
@@ -96,7 +115,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     try:
         routing_map, atlas = ports.current_map(), ports.atlas()
         covered = coverage(routing_map, atlas)
-        answers = answers_now(routing_map, atlas, ports.overlays, now)
+        answers = answers_now(routing_map, atlas, ports.overlays, now) if view == "open" else {}
     except HarborlineError as fault:
         return render(request, "console/nation/no_map.html", {"fault": fault})
     known = frozenset(one.county.state for one in covered.values())
@@ -109,6 +128,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     names = dict(zip(routing_map.ids, routing_map.names, strict=True))
     seen = _seen(request.reach, view, shown, answers, names, now)
     classes = {fips: _class(seen, fips) for fips in shown}
+    key = (routing_map.version, view, state, get_language(), *classes, *classes.values())
     return render(
         request,
         "console/nation/coverage.html",
@@ -119,15 +139,17 @@ def show(request: ScopedRequest) -> HttpResponse:
             "states": sorted(known if mine is None else mine),
             "at": now,
             "version": routing_map.version,
-            "picture": picture(_painted(seen, classes), near=bool(state), link=_link(view)),
+            "picture": _drawn(Drawing(key, seen, classes, near=bool(state))),
             "legend": _legend(view, classes, shown),
             "rows": _county_rows(seen, classes) if state else _state_rows(seen, classes),
         },
     )
 
 
-def _link(view: str) -> str:
-    return f"?view={view}&amp;state="
+@lru_cache(maxsize=_PICTURES_KEPT)
+def _drawn(one: Drawing) -> SafeString:
+    link = f"?view={one.seen.view}&amp;state="
+    return picture(_painted(one.seen, one.classes), near=one.near, link=link)
 
 
 def _seen(
