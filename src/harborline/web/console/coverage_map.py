@@ -52,7 +52,7 @@ class Covered(NamedTuple):
 
 def coverage(routing_map: RoutingMap, atlas: Atlas) -> Mapping[str, Covered]:
     """Gives every county of the atlas by code, in order of code."""
-    return _coverage(_Kept(routing_map.version, routing_map, atlas))
+    return _coverage(MapAndAtlas(routing_map.version, routing_map, atlas))
 
 
 def answers_now(
@@ -61,7 +61,7 @@ def answers_now(
     """Gives who is dialed first in each county, in the minute of `at` (aware)."""
     minute = at.astimezone(UTC).replace(second=0, microsecond=0)
     occupancy = occupancy_of(overlays, at)
-    kept = _Kept(routing_map.version, routing_map, atlas)
+    kept = MapAndAtlas(routing_map.version, routing_map, atlas)
     return _answers(kept, minute, occupancy.paused, occupancy.surge)
 
 
@@ -74,7 +74,7 @@ def occupancy_of(overlays: OverlayBook, at: datetime) -> Occupancy:
     )
 
 
-class _Kept(NamedTuple):
+class MapAndAtlas(NamedTuple):
     """A map with its atlas, equal to another of the same version."""
 
     version: str
@@ -86,14 +86,14 @@ class _Kept(NamedTuple):
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Kept)
+            isinstance(other, MapAndAtlas)
             and self.version == other.version
             and self.atlas.source == other.atlas.source
         )
 
 
 @lru_cache(maxsize=_KEPT)
-def _coverage(kept: _Kept) -> Mapping[str, Covered]:
+def _coverage(kept: MapAndAtlas) -> Mapping[str, Covered]:
     routing_map, counties = kept.routing_map, kept.atlas.counties
     serving: dict[str, tuple[str, ...]] = {}
     lengths: dict[str, int] = {}
@@ -134,7 +134,7 @@ def colouring(first: Mapping[str, str], counties: Mapping[str, County]) -> dict[
 
 @lru_cache(maxsize=_KEPT)
 def _answers(
-    kept: _Kept, at: datetime, paused: frozenset[str], surge: Surge | None
+    kept: MapAndAtlas, at: datetime, paused: frozenset[str], surge: Surge | None
 ) -> Mapping[str, Answers]:
     routing_map = kept.routing_map
     line = routing_map.line()

@@ -55,7 +55,10 @@ CENTER_PAGES = (
 """Pages of one center; each path takes its id."""
 
 NETWORK_PAGES: tuple[Page, ...] = (
+    Page(gettext_lazy("By state"), "console:states", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Coverage"), "console:coverage", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Gaps and overlaps"), "console:gaps", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Changes to approve"), "console:changes", _P.CHANGES_VIEW),
     Page(gettext_lazy("Centers"), "console:centers", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Surge"), "console:surge", _P.SURGE_SWITCH),
     Page(gettext_lazy("Wall board"), "console:board", _P.BOARD_VIEW),

@@ -38,6 +38,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     closed = Q(address_check__failures__gte=FAILURES_TOLD)
     rows = Center.objects.within(request.reach)  # type: ignore[attr-defined]  # set by the route
     needing = rows.filter(Q(expires_on__lte=now.date() + SOON) | closed)
+    state = request.GET.get("state", "").replace("\0", "")[:2]
+    if state:
+        needing = needing.filter(state=state)
     ordered = needing.select_related("address_check").order_by("expires_on", "id")
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
     shown = [
@@ -49,7 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         for center in page
     ]
     more = page.next_page_number() if page.has_next() else None
-    return render(request, "freshness/list.html", {"rows": shown, "more": more})
+    return render(request, "freshness/list.html", {"rows": shown, "more": more, "state": state})
 
 
 def center_page(request: HttpRequest) -> HttpResponse:

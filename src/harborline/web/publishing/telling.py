@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from harborline.web.accounts.scopes import Reach
@@ -50,11 +51,16 @@ def process(serving: Serving, newest: MapInUse | None) -> Process:
 
 def changed_since(proposal: Proposal) -> Changed:
     """Looks for changes of the directory that a proposal does not hold."""
-    since = AuditEntry.objects.filter(number__gt=proposal.directory_at)
-    since = since.exclude(verb__in=_NO_EDIT)
+    since = edits_since(proposal.directory_at)
+    return Changed(since.count(), tuple(since.order_by("-number")[:_LATEST]))
+
+
+def edits_since(number: int) -> QuerySet[AuditEntry]:
+    """Gives the audit entries after `number` that may change what a map is compiled from."""
+    since = AuditEntry.objects.filter(number__gt=number).exclude(verb__in=_NO_EDIT)
     for kind in sorted(_ELSEWHERE):
         since = since.exclude(subject__startswith=f"{kind}:")
-    return Changed(since.count(), tuple(since.order_by("-number")[:_LATEST]))
+    return since
 
 
 def told(proposal: Proposal, reach: Reach) -> dict[str, Any]:
