@@ -70,8 +70,9 @@ class Call(NamedTuple):
     """One call.
 
     `plan`: the decision's legs; `next_index`: the first not dialed yet. `dialed`: legs so far.
-    `safety_said`: the caller heard of 911 and of `0` in their language. `last_call`: no new local leg
-    starts any more. `word`: said before whatever is said next. `national_only`: the caller pressed 0. `held`: has a place in the queue;
+    `safety_said`: the caller heard in their language of 911, of `0`, and in a surge of a long wait.
+    `last_call`: no new local leg starts any more. `word`: said before whatever is said next.
+    `national_only`: the caller pressed 0. `held`: has a place in the queue;
     `explained`: was told so; `code`: its place code, if there is one. `cap_due`: ten minutes were over while a leg was tried.
     `stays_silent`: after the center's side ended, silence means goodbye. `silences`: how often in a row
     the national team's side ended and the caller was silent. `redialed`: the leg of the plan that is

@@ -76,6 +76,7 @@ class LineTerms(NamedTuple):
     `languages`: ISO 639-1, the first is the one everybody speaks. `max_local_wait_s`: from the
     first dial to the national team. `stagger_s`: None = one leg after the other. `web`, `text`: other
     ways to reach help, None = there is none. `demo`: nobody real answers, and callers are told.
+    `wait_notice`: a surge is on, and callers hear that it may take longer.
     """
 
     name: str
@@ -88,6 +89,7 @@ class LineTerms(NamedTuple):
     demo: bool = False
     web: str | None = None
     text: str | None = None
+    wait_notice: bool = False
 
 
 class PlannedLeg(NamedTuple):
