@@ -158,7 +158,9 @@ def test_a_phone_is_added_changed_and_taken_out_and_its_number_told_to_nobody(
     admin: Client, alder: Center
 ) -> None:
     fields = {"kind": "switchboard", "address": "212-555-0160", "order": 2, "acceptance": "press_1"}
-    assert "Saved" in post(admin, "add_destination", version=alder.version, **fields)
+    said = post(admin, "add_destination", version=alder.version, **fields)
+    assert "Now say when somebody answers it" in said
+    assert "Hours: Switchboard" in said
     row = alder.destinations.get(order=2)
     alder.refresh_from_db()
     changed = {**fields, "label": "Desk", "acceptance": "at_once"}

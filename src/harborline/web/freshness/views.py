@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,7 +21,7 @@ from harborline.web.accounts.permissions import Permission
 from harborline.web.directory.models import Center, Destination
 from harborline.web.directory.services.faults import Refused
 from harborline.web.directory.to_core import hours_of_center, listing_of
-from harborline.web.directory.words import week_in_words
+from harborline.web.directory.words import week_in_words, zone_in_words
 from harborline.web.freshness import links, planning, words
 from harborline.web.freshness.models import AddressCheck, Consent, TestCall
 from harborline.web.freshness.services import reminding, testing
@@ -178,8 +179,10 @@ def _consent(
     given: dict[str, Any],
     faults: dict[str, str],
 ) -> HttpResponse:
+    center: Center = request.center  # type: ignore[attr-defined]  # set by the route
     about = {
-        "center": request.center,  # type: ignore[attr-defined]  # set by the route
+        "center": center,
+        "zone": zone_in_words(timezone.now().astimezone(ZoneInfo(center.zone))),
         "label": words.own_name_in_words(row),
         "consent": kept,
         "given": given,

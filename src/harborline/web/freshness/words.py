@@ -62,7 +62,7 @@ def destination_in_words(destination: Destination) -> str:
     What the center calls it may name a person, so others than its own people do not read that.
     """
     place = gettext("rings as number %(order)s") % {"order": destination.order}
-    return f"{_KINDS.get(destination.kind, destination.kind)}, {place}"
+    return f"{_KINDS.get(destination.kind, destination.kind)} ({place})"
 
 
 def own_name_in_words(destination: Destination) -> str:

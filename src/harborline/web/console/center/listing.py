@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from harborline.web.console.center.asking import CenterRequest, page, say, today_at
+from harborline.web.accounts.permissions import Permission
+from harborline.web.console.center.asking import CenterRequest, may, page, say, today_at
 from harborline.web.console.center.numbers import shown
 from harborline.web.console.center.saving import press
 from harborline.web.console.center.words import (
@@ -97,4 +98,9 @@ def confirm(request: CenterRequest) -> HttpResponseBase:
             return redirect("console:verify", center.pk)
         say(request, _("Thank you. Your listing is confirmed."))
         return redirect("console:center", center.pk)
-    return page(request, "verify.html", {"listing": facts_of(center), "today": today_at(center)})
+    found = {
+        "listing": facts_of(center),
+        "today": today_at(center),
+        "may_edit": may(request, Permission.CENTER_EDIT),
+    }
+    return page(request, "verify.html", found)
