@@ -142,7 +142,7 @@ def test_it_says_in_words_what_needs_a_look(board: Client) -> None:
     install(ports(serving=lambda: silent))
     shown = text(board)
     assert "Voice process 1 has said nothing for 44 seconds." in shown
-    assert "Voice process 2 serves another map than the one in use." in shown
+    assert "Voice process 2 does not serve the map in use." in shown
     install(ports(serving=tuple))
     assert "No voice process says that it serves." in text(board)
 

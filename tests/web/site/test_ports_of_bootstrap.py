@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from harborline.app.overlays import Pause
-from harborline.app.ports import LegTotal
+from harborline.app.ports import LegTotal, NetworkTotal
 from harborline.bootstrap.site import site_ports
 from harborline.callflow.values import LegOutcome
 from harborline.core.errors import HarborlineError, UnusableInput, UnusableMap
+from harborline.core.places import Precision
 from harborline.core.reasons import LegReason
 from harborline.core.routing_map import RoutingMap
 from harborline.settings import Settings
 from harborline.stores.map_files import demo_map_path, published_path
 from harborline.stores.serving import ServingFile
 from harborline.stores.totals import open_totals
-from harborline.web.site.ports import LegCount, Serving, SitePorts
+from harborline.web.site.ports import CallCount, LegCount, Serving, SitePorts
 from small_world import map_of_one_center as map_bytes
 
 BACKUP = "+18005550199"
@@ -120,7 +121,14 @@ def test_processes_overlays_and_figures_are_those_of_the_data_folder(
     assert real.overlays.pauses(now) == (pause,)
 
     leg = LegTotal(date(2026, 6, 1), "ma-1", LegReason.SERVES_ZIP, LegOutcome.ACCEPTED)
+    came = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
+    answered = NetworkTotal(came, "main", "en", "answered", "under_20", Precision.ZIP)
     with closing(open_totals(str(tmp_path), "")) as totals:
         totals.add_all({leg: 3}, LegTotal)
+        totals.add_all({answered: 6}, NetworkTotal)
     monday = datetime(2026, 6, 1, tzinfo=UTC)
     assert real.leg_counts("ma-1") == (LegCount(monday, "serves_zip", "accepted", 3),)
+    hour = timedelta(hours=1)
+    assert real.call_counts(came - hour, came + hour) == (
+        CallCount(came, "answered", "under_20", 6),
+    )

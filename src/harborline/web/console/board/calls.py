@@ -38,7 +38,7 @@ _ENDED = {
     CallOutcome.UNANSWERED: Ended.NOBODY,
     CallOutcome.TURNED_AWAY: Ended.NOBODY,
 }
-"""A call that came in by a center's own forwarding is no caller, and is left out."""
+"""Calls of nobody in need, such as a center's own forwarding, are left out."""
 
 
 class Window(NamedTuple):

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from harborline.app.small_counts import Group
 from harborline.web.console.board.calls import HALF_HOUR, Day, Ended, Row
 
-WIDTH, HEIGHT = 960, 250
-LEFT, TOP, FLOOR = 56, 14, 214
+WIDTH, HEIGHT = 960, 262
+LEFT, TOP, FLOOR = 80, 14, 214
 _LABELS = (0, 6, 12, 18)
 _LINES = 2
 

@@ -22,7 +22,8 @@ from harborline.web.console.board.standing import Standing, standing
 from harborline.web.site.ports import Serving, SitePorts, site_ports
 
 EVERY_S = 30
-MOST_NAMES = 4
+MOST_NAMES = MOST_WARNINGS = 3
+"""What fits on a screen on which nobody can scroll."""
 WORDS = {
     Ended.CENTER: gettext_lazy("with a center"),
     Ended.BACKUP: gettext_lazy("with a backup"),
@@ -46,8 +47,10 @@ def show(request: ScopedRequest) -> HttpResponse:
     processes = ports.serving()
     told: dict[str, Any] = {"at": now.astimezone(ZoneInfo(zone)), "every_s": EVERY_S}
     told |= _centers(ports, now) | _calls(ports, now, zone)
-    told["warnings"] += warnings.of_processes(processes, told.get("version"))
-    told["processes"] = [_process(one) for one in processes]
+    version = told.get("version")
+    found = warnings.of_processes(processes, version) + told["warnings"]
+    told |= {"warnings": found[:MOST_WARNINGS], "more_warnings": len(found[MOST_WARNINGS:])}
+    told["processes"] = [_process(one, version) for one in processes]
     told[
         "messages"
     ] = ()  # a page that nobody may be looking at takes no message from who signed in
@@ -128,11 +131,7 @@ def _left(stand: Standing, now: datetime) -> int:
     )
 
 
-def _process(one: Serving) -> dict[str, Any]:
-    good = one.seen_s <= warnings.SILENT_S and one.fault is None
-    return {
-        "number": one.process,
-        "version": one.version[:8],
-        "seen_s": int(one.seen_s),
-        "good": good,
-    }
+def _process(one: Serving, version: str | None) -> dict[str, Any]:
+    good = not warnings.is_of_note(one, version)
+    seen_s = int(one.seen_s)
+    return {"number": one.process, "version": one.version[:8], "seen_s": seen_s, "good": good}

@@ -24,14 +24,18 @@ def of_processes(serving: Iterable[Serving], version: str | None) -> list[str]:
     found = []
     for one in known:
         words = {"number": one.process, "seconds": int(one.seen_s)}
+        said = gettext("Voice process %(number)d does not serve the map in use.")
         if one.seen_s > SILENT_S:
             said = gettext("Voice process %(number)d has said nothing for %(seconds)d seconds.")
-        elif one.fault is not None or (version is not None and one.version != version):
-            said = gettext("Voice process %(number)d serves another map than the one in use.")
-        else:
-            continue
-        found.append(said % words)
+        if is_of_note(one, version):
+            found.append(said % words)
     return found
+
+
+def is_of_note(one: Serving, version: str | None) -> bool:
+    """Tells whether a voice process is silent, or serves another map than the one in use."""
+    other = version is not None and one.version != version
+    return one.seen_s > SILENT_S or one.fault is not None or other
 
 
 def of_the_map(routing_map: RoutingMap, standing: Standing, today: date) -> list[str]:
