@@ -23,16 +23,21 @@ def background(given: Settings) -> Work:
     from harborline.web.exchange.models import forget_drafts
     from harborline.web.freshness.jobs import ROUNDS, jobs
     from harborline.web.freshness.work import HueyWork, Job, ProcrastinateWork, Round
+    from harborline.web.publishing.services import publish_routine
 
     def drafts(_subject: str, at: datetime) -> None:
         forget_drafts(at)
+
+    def hours(_subject: str, at: datetime) -> None:
+        publish_routine(at)
 
     made: Work
     known: dict[str, Job] = {
         **jobs(lambda job, subject: made.put(job, subject)),  # noqa: PLW0108 -- made below
         "drafts": drafts,
+        "hours": hours,
     }
-    rounds = (*ROUNDS, Round("drafts", 30))
+    rounds = (*ROUNDS, Round("drafts", 30), Round("hours", 1))
     url = database_url()
     if url:
         made = ProcrastinateWork(url, known, rounds)

@@ -230,7 +230,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long(
             for one in made
         )
         services.newest()
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(16):
             page(admin, LIST)
     assert 'href="?page=2"' in page(admin, LIST)
     assert page(admin, f"{LIST}?page=nonsense")
@@ -241,7 +241,7 @@ def test_a_proposal_asks_the_same_number_of_questions_whatever_it_holds(
 ) -> None:
     for _ in range(2):
         number = services.propose(ANA).number
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(16):
             page(admin, f"{LIST}proposals/{number}")
         for name in range(15):
             make_center(f"more-{number}-{name}", counties=["10001", "10007"], destinations=1)

@@ -16,6 +16,7 @@ from harborline.core.errors import HarborlineError
 from harborline.web.publishing import services
 from harborline.web.publishing.forms import WhyForm
 from harborline.web.publishing.models import Proposal
+from harborline.web.publishing.refusals import in_words
 
 
 class Act(NamedTuple):
@@ -102,6 +103,8 @@ def _act(request: HttpRequest, number: int, act: Act) -> HttpResponseBase:
     try:
         act.verb(actor, number, form.cleaned_data["why"])
     except HarborlineError as fault:
-        return render(request, "publishing/act.html", {**shown, "fault": str(fault)}, status=409)
+        return render(
+            request, "publishing/act.html", {**shown, "fault": in_words(str(fault))}, status=409
+        )
     messages.success(request, str(act.done))
     return redirect("publishing:proposal", number)

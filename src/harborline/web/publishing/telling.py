@@ -13,6 +13,7 @@ from harborline.web.accounts.scopes import Reach
 from harborline.web.audit.models import AuditEntry
 from harborline.web.directory.models import Backup, Center
 from harborline.web.publishing.models import MapInUse, Proposal
+from harborline.web.publishing.refusals import in_words
 from harborline.web.publishing.words import CAUSES, entries
 from harborline.web.site.ports import Serving
 
@@ -46,7 +47,8 @@ def process(serving: Serving, newest: MapInUse | None) -> Process:
     """Tells what a voice process serves."""
     seen = timezone.now() - timedelta(seconds=serving.seen_s)
     current = newest is not None and serving.version == newest.version
-    return Process(serving.process, serving.version, seen, current, serving.fault)
+    fault = serving.fault and in_words(serving.fault)
+    return Process(serving.process, serving.version, seen, current, fault)
 
 
 def changed_since(proposal: Proposal) -> Changed:

@@ -117,6 +117,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+FORMAT_MODULE_PATH = "harborline.web.site.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -156,4 +157,5 @@ LOGGING: dict[str, Any] = {
 
 WEBAUTHN_NAME = "Harborline"
 NEEDS_SECOND_APPROVER = given.second_approver
+ROUTINE_PUBLISHING = given.routine_publishing
 ROOM_ZONE = given.room_zone

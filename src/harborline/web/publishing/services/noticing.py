@@ -14,7 +14,7 @@ from django.utils import timezone
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.web.audit.services import record
-from harborline.web.publishing.models import How, MapInUse, Proposal, State
+from harborline.web.publishing.models import How, MapInUse, Proposal, RoutineLook, State
 from harborline.web.site.ports import site_ports
 
 ACTOR = "system:publishing"
@@ -59,6 +59,11 @@ def _is_known(latest: MapInUse | None, version: str) -> bool:
     return latest.version == version or timezone.now() - latest.at < _SETTLES
 
 
+def _renewed_proposal() -> Proposal | None:
+    latest = MapInUse.objects.first()
+    return latest.proposal if latest else None
+
+
 def _write(version: str) -> MapInUse:
     proposal = Proposal.objects.select_for_update().filter(version=version).first()
     how = How.FOUND
@@ -67,6 +72,8 @@ def _write(version: str) -> MapInUse:
         proposal.save(update_fields=["state"])
     elif MapInUse.objects.filter(version=version).exists():
         how = How.ROLLED_BACK
+    elif RoutineLook.objects.filter(making=version).exists():
+        how, proposal = How.ROUTINE, _renewed_proposal()
     row = MapInUse.objects.create(
         version=version, how=how, proposal=proposal, by=ACTOR, at=timezone.now()
     )
