@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("harborline.web.publishing.urls")),
     path("console/", include("harborline.web.exchange.urls")),
     path("", include("harborline.web.freshness.urls")),
+    path("", include("harborline.web.directory.urls")),
     path("api/hsds/", include("harborline.web.exchange.api_urls")),
 ]

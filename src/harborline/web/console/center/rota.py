@@ -30,7 +30,7 @@ from harborline.web.console.center.asking import (
 from harborline.web.console.center.fields import moment_field
 from harborline.web.console.center.saving import Outcome, save
 from harborline.web.directory.models import Center, OnCallPerson, Shift
-from harborline.web.directory.services import rota
+from harborline.web.directory.services import rota, rota_by_phone
 from harborline.web.directory.to_core import hours_of_center
 from harborline.web.directory.words import clock
 
@@ -175,7 +175,7 @@ def _change(request: CenterRequest, act: str) -> None:
             rota.remove_person(actor, person)
             say(request, _("That person is taken out, with every shift."))
         elif act == "pin" and person is not None:
-            rota.set_pin(actor, person, request.POST.get("pin", ""))
+            rota_by_phone.set_pin(actor, person, request.POST.get("pin", ""))
             say(request, gettext("The PIN of %(name)s is set.") % {"name": person.name})
     except HarborlineError as refused:
         messages.error(request, str(refused))
