@@ -71,10 +71,10 @@ class Overlays:
         return None
 
     def pause(self, pause: Pause) -> None:
-        self.kept[pause.center] = pause
+        self.kept[pause.center + pause.destination] = pause
 
-    def resume(self, center: str) -> None:
-        self.kept.pop(center, None)
+    def resume(self, center: str, destination: str = "") -> None:
+        self.kept.pop(center + destination, None)
 
     def switch_surge(self, surge: object) -> None:
         del surge

@@ -222,3 +222,9 @@ def _listed(rows: QuerySet[Any, Any], column: str) -> dict[str, tuple[str, ...]]
     for center, value in rows.order_by("id").values_list("center_id", column):
         found[center].append(value)
     return defaultdict(tuple, {center: tuple(values) for center, values in found.items()})
+
+
+def answering_at(center: Center, day: date) -> tuple[Answering, ...]:
+    """Gives who or what may ring at a center that day, by name and without addresses."""
+    # Whoever holds the row may follow it to what belongs to it.
+    return Answerers(Center.unscoped.filter(pk=center.pk), day, 1).answering(center)
