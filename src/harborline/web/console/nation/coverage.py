@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -71,13 +72,16 @@ CLASSES: dict[str, dict[str, _Word]] = {
 
 
 class Row(NamedTuple):
-    """A line of the table: a county, or a state. `link`: opens the state."""
+    """A line of the table: a county, or a state. `link`: opens the state. `serving`: names of centers,
+    each with the id of its page, empty where it has none.
+    """
 
     name: str
     centers: str
     chain: str
     words: str
     link: str = ""
+    serving: tuple[tuple[str, str], ...] = ()
 
 
 class Seen(NamedTuple):
@@ -141,7 +145,11 @@ def show(request: ScopedRequest) -> HttpResponse:
             "version": routing_map.version,
             "picture": _drawn(Drawing(key, seen, classes, near=bool(state))),
             "legend": _legend(view, classes, shown),
-            "rows": _county_rows(seen, classes) if state else _state_rows(seen, classes),
+            "rows": (
+                _county_rows(seen, classes, _pages(request.reach, shown))
+                if state
+                else _state_rows(seen, classes)
+            ),
         },
     )
 
@@ -215,23 +223,29 @@ def _legend(
             "css": ("a0" if name == "none" else "") if view == "serving" else f"{view[0]}-{name}",
             "word": word,
             "counties": counties[name],
-            "people": f"{people[name]:,}",
+            "people": people[name],
         }
         for name, word in CLASSES[view].items()
+        if name != "other" or counties[name]
     ]
 
 
-def _county_rows(seen: Seen, classes: Mapping[str, str]) -> list[Row]:
+def _pages(reach: Reach, covered: Mapping[str, Covered]) -> frozenset[str]:
+    """Gives those of the serving centers that have a page in reach."""
+    asked = {center for one in covered.values() for center in one.serving}
+    return frozenset(Center.objects.within(reach).filter(pk__in=asked).values_list("pk", flat=True))
+
+
+def _county_rows(seen: Seen, classes: Mapping[str, str], pages: frozenset[str]) -> list[Row]:
     words = CLASSES[seen.view]
-    return [
-        Row(
-            one.county.name,
-            ", ".join(center_names(one.serving, seen.names)) or gettext("nobody"),
-            str(one.chain),
-            str(words[classes[fips]]),
-        )
-        for fips, one in seen.covered.items()
-    ]
+    rows = []
+    for fips, one in seen.covered.items():
+        names = center_names(one.serving, seen.names)
+        ids = [center if center in pages else "" for center in one.serving]
+        serving = tuple(zip(names, ids, strict=True))
+        said = str(words[classes[fips]])
+        rows.append(Row(one.county.name, "", str(one.chain), said, serving=serving))
+    return rows
 
 
 def center_names(centers: Iterable[str], names: Mapping[str, str]) -> list[str]:
@@ -244,13 +258,17 @@ def _state_rows(seen: Seen, classes: Mapping[str, str]) -> list[Row]:
     for fips, one in seen.covered.items():
         counties[one.county.state].append(fips)
     good: Callable[[str], bool] = {
-        "serving": lambda name: name != "none",
+        "serving": bool,  # shown as people instead
         "open": lambda name: name == Answers.SERVING,
         "chain": lambda name: name != "0",
         "freshness": lambda name: name in {"fresh", "aging"},
     }[seen.view]
     rows = []
+    by_area = seen.view == "serving"
     for state, codes in sorted(counties.items()):
+        alone = sum(
+            seen.covered[fips].county.population for fips in codes if not seen.covered[fips].serving
+        )
         centers = {center for fips in codes for center in seen.covered[fips].serving}
         served = sum(bool(seen.covered[fips].serving) for fips in codes)
         rows.append(
@@ -258,7 +276,9 @@ def _state_rows(seen: Seen, classes: Mapping[str, str]) -> list[Row]:
                 state,
                 str(len(centers)),
                 f"{served} / {len(codes)}",
-                f"{sum(good(classes[fips]) for fips in codes)} / {len(codes)}",
+                number_format(alone, use_l10n=True, force_grouping=True)
+                if by_area
+                else f"{sum(good(classes[fips]) for fips in codes)} / {len(codes)}",
                 state,
             )
         )
