@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 import pytest
 from django.http import HttpRequest
 from django.test import Client, override_settings
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
-from harborline.web.site import ports
+from harborline.web.site import ports, urls
 from harborline.web.site.faults import FaultLine, sorry
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,10 @@ def fails(_request: HttpRequest, place: str) -> NoReturn:
     raise ValueError(f"nobody serves {place} for zoe@example.org")
 
 
-urlpatterns: list[URLPattern] = [path("console/breaks/<str:place>", fails)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("console/breaks/<str:place>", fails),
+    *urls.urlpatterns,
+]
 handler500 = "harborline.web.site.faults.sorry"
 
 
