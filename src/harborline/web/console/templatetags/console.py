@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from harborline.web.console.center.numbers import shown
 from harborline.web.console.navigation import Section, sections
 
 register = template.Library()
 register.filter("number", shown)
+
+_OURS = "system:"
+
+
+@register.filter
+def person(actor: str) -> str:
+    """Names who did something: an address as it is, a part of ours as people know us."""
+    return gettext("Harborline itself") if actor.startswith(_OURS) else actor
 
 
 @register.simple_tag(takes_context=True)
