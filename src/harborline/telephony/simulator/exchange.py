@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from random import Random
@@ -18,8 +18,8 @@ from traceback import extract_tb
 from typing import Self
 
 from harborline.app.ports import MapSource, Overlays
-from harborline.app.rota_desk import RotaDesk
-from harborline.callflow.values import LineType
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk, RotaQuestion
+from harborline.callflow.values import LineType, RotaAnswer
 from harborline.telephony.simulator.app import Recordings, SimulatedCarrier, no_recordings
 from harborline.telephony.simulator.caller import SimulatedCaller
 from harborline.telephony.simulator.clock import SimulatedClock
@@ -43,6 +43,23 @@ class _Story:
     @property
     def is_over(self) -> bool:
         return bool(self.told) and isinstance(self.told[-1], CallEnded)
+
+
+class _TimelyDesk:
+    """A desk whose answers come when they come in real time, not at the next thing that was planned."""
+
+    def __init__(self, desk: RotaDesk, catch_up: Callable[[], None]) -> None:
+        self._desk = desk
+        self._catch_up = catch_up
+
+    def ask(self, question: RotaQuestion, answered: Callable[[RotaAnswer], None]) -> None:
+        """Asks the desk behind it."""
+
+        def timely(answer: RotaAnswer) -> None:
+            self._catch_up()
+            answered(answer)
+
+        self._desk.ask(question, timely)
 
 
 class SimulatedExchange:
@@ -73,7 +90,7 @@ class SimulatedExchange:
             self._tell,
             overlays=overlays,
             recordings=recordings,
-            rota=rota,
+            rota=_TimelyDesk(rota or NoRotaDesk(), self._catch_up),
         )
         self._maps = maps
         self._stories: dict[str, _Story] = {}
