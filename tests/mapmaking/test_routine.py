@@ -341,16 +341,20 @@ DIFFERING = [
 
 @pytest.mark.parametrize("other", DIFFERING)
 def test_two_maps_that_differ_in_anything_else_are_told_apart(other: Network) -> None:
-    maps = [map_of(small_world.bytes_of(one)) for one in (one_center(desk()), other)]
-    assert not only_renewed(*maps, {"aster"})
+    now, then = (map_of(small_world.bytes_of(one)) for one in (one_center(desk()), other))
+    assert not only_renewed(now, then, {"aster"})
 
 
 def test_only_the_centers_that_are_named_may_differ() -> None:
-    maps = [
-        map_of(small_world.bytes_of(one)) for one in (one_center(desk()), one_center(desk(NIGHTS)))
-    ]
-    assert only_renewed(*maps, {"aster"})
-    assert not only_renewed(*maps, {"basil"})
-    assert not only_renewed(*maps, {"aster", "team"})
-    paused = map_of(small_world.bytes_of(one_center(desk(), paused=True)))
-    assert not only_renewed(maps[0], paused, set())
+    before, later, paused = (
+        map_of(small_world.bytes_of(one))
+        for one in (
+            one_center(desk()),
+            one_center(desk(NIGHTS)),
+            one_center(desk(), paused=True),
+        )
+    )
+    assert only_renewed(before, later, {"aster"})
+    assert not only_renewed(before, later, {"basil"})
+    assert not only_renewed(before, later, {"aster", "team"})
+    assert not only_renewed(before, paused, set())

@@ -67,7 +67,11 @@ def hours_sections(network: Network, zones: Sequence[str]) -> dict[str, bytes]:
 
     The network is one of a map, which names its `zones`: its parties are those of the map, in its order.
     """
-    parties = (*network.centers, *network.state_backups, *network.national_backups)
+    parties: tuple[Party, ...] = (
+        *network.centers,
+        *network.state_backups,
+        *network.national_backups,
+    )
     schedules = Schedules(network.starts_on, network.days)
     return {
         **_standing_columns(parties, schedules, network),

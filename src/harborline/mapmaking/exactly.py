@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
+from typing import TypeVar
 
-from harborline.core.directory import Destination, Network
+from harborline.core.directory import Backup, Center, Destination, Network
 from harborline.core.hours import Hours, Spans
 from harborline.core.routing_map import RoutingMap
 from harborline.mapmaking.contents import network_of
+
+Destinations = Callable[[tuple[Destination, ...]], tuple[Destination, ...]]
+Party = TypeVar("Party", Center, Backup)
 
 
 def exactly(routing_map: RoutingMap) -> Network:
@@ -20,18 +24,10 @@ def exactly(routing_map: RoutingMap) -> Network:
     network, hours = network_of(routing_map), tuple(tables(routing_map))
     rows = iter(routing_map.sections["destination_schedule"])
 
-    def withtables(destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
+    def with_tables(destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
         return tuple(one._replace(hours=hours[next(rows)]) for one in destinations)
 
-    return network._replace(
-        **{
-            parties: tuple(
-                party._replace(destinations=withtables(party.destinations))
-                for party in getattr(network, parties)
-            )
-            for parties in ("centers", "state_backups", "national_backups")
-        }
-    )
+    return _each(network, with_tables)
 
 
 def tables(routing_map: RoutingMap) -> Iterator[Hours]:
@@ -64,19 +60,28 @@ def over(network: Network, starts_on: date, days: int) -> Network:
     """Gives the network with other days; what was said of days outside them is forgotten."""
     first = starts_on.toordinal()
 
-    def within(destination: Destination) -> Destination:
-        dated = destination.hours.exceptions
-        kept = tuple(one for one in dated if first <= one[0] < first + days)
-        return destination._replace(hours=destination.hours._replace(exceptions=kept))
+    def within(destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        return tuple(
+            one._replace(hours=_cut(one.hours, first, first + days)) for one in destinations
+        )
 
-    return network._replace(
-        starts_on=starts_on,
-        days=days,
-        **{
-            parties: tuple(
-                party._replace(destinations=tuple(map(within, party.destinations)))
-                for party in getattr(network, parties)
-            )
-            for parties in ("centers", "state_backups", "national_backups")
-        },
+    return _each(network, within)._replace(starts_on=starts_on, days=days)
+
+
+def _cut(hours: Hours, first: int, last: int) -> Hours:
+    return hours._replace(
+        exceptions=tuple(one for one in hours.exceptions if first <= one[0] < last)
     )
+
+
+def _each(network: Network, changed: Destinations) -> Network:
+    """Gives the network with the destinations of everybody changed, in the order of the map."""
+    return network._replace(
+        centers=tuple(_with(one, changed) for one in network.centers),
+        state_backups=tuple(_with(one, changed) for one in network.state_backups),
+        national_backups=tuple(_with(one, changed) for one in network.national_backups),
+    )
+
+
+def _with(party: Party, changed: Destinations) -> Party:
+    return party._replace(destinations=changed(party.destinations))

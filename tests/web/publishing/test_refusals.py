@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def sentences(module: str) -> Iterator[str]:
                 yield text
 
 
-def _texts(node: ast.AST, whats: list[object]) -> Iterator[str]:
+def _texts(node: ast.AST, whats: Sequence[object]) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value.replace("{}", SAMPLE)
     if isinstance(node, ast.JoinedStr):

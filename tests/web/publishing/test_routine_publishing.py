@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from harborline.core.errors import HarborlineError
 from harborline.core.routing_map import RoutingMap
+from harborline.mapmaking.routine import Renewal, renewed
 from harborline.stores.map_files import previous_path, publish_map
 from harborline.web.audit.models import AuditEntry, AuditPayload
 from harborline.web.audit.services import fault
@@ -331,20 +333,17 @@ def test_a_file_that_cannot_be_written_is_tried_again_after_a_while() -> None:
 def test_a_map_that_came_meanwhile_is_left_in_use(
     house: House, network: dict[str, Center], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from harborline.web.publishing.services import routine
-
-    renewed = routine.renewed
     centers.edit_center("system:test", network["birch"], {"rank": 2})
     number = approved()
 
-    def slowly(*given: object) -> object:
-        found = renewed(*given)  # type: ignore[arg-type]
+    def slowly(*given: Any) -> Renewal:
+        found = renewed(*given)
         services.publish(BEN, number)
         return found
 
     edit_hours("elm")
     with monkeypatch.context() as patched:
-        patched.setattr(routine, "renewed", slowly)
+        patched.setattr("harborline.web.publishing.services.routine.renewed", slowly)
         assert look() is None
     assert house.renewed == 0
     assert look() is not None

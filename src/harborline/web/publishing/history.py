@@ -85,7 +85,8 @@ def history(reach: Reach) -> History:
         Fold(day, at, times, tuple(one for one in brought if one.at.date() == day))
         for day, at, times in counted
     ]
-    rows = sorted((*maps, *folds), key=lambda row: row.at, reverse=True)
+    rows: list[MapInUse | Fold] = [*maps, *folds]
+    rows.sort(key=lambda row: row.at, reverse=True)
     return History(
         tuple(rows),
         tuple(_closed(brought)),
