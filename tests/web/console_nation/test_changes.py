@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from harborline.web.accounts.permissions import Role
@@ -16,14 +17,16 @@ from harborline.web.directory.services.answering import (
     add_destination,
     edit_destination,
     remove_destination,
+    set_week,
 )
 from harborline.web.directory.services.areas import set_area
 from harborline.web.directory.services.centers import create_center, edit_center, remove_center
 from harborline.web.directory.services.networks import edit_backup, edit_line
-from harborline.web.publishing.services import approve, propose
+from harborline.web.publishing.models import RoutineLook
+from harborline.web.publishing.services import approve, propose, publish, publish_routine
 from publishing_house import House, opened
 from web_clients import SignIn
-from web_world import make_center, make_network
+from web_world import OFFICE_WEEK, make_center, make_network
 
 pytestmark = pytest.mark.django_db
 BY = "ana@example.org"
@@ -174,6 +177,44 @@ def test_nothing_waits(client: Client, centers: dict[str, Center], signed_in: Si
     assert reverse("publishing:new") not in page
 
 
+def test_hours_that_go_by_themselves_say_so_and_leave(
+    client: Client, centers: dict[str, Center], signed_in: SignIn
+) -> None:
+    made = propose(BY)
+    approve("ben@example.org", made.pk)
+    publish("ben@example.org", made.pk)
+    set_week(BY, centers["alder"].destinations.get(), OFFICE_WEEK)
+    signed_in(client, Role.COALITION, coalition="wl-coalition")
+    page = asked(client)
+    assert "Of a telephone: hours:" in page
+    assert "<ins>Monday to Friday: 9:00–17:00; Saturday and Sunday: closed</ins>" in page
+    assert "hours and dates go by themselves" in page
+    publish_routine(timezone.now())
+    page = asked(client)
+    assert "Nothing waits." in page
+    assert "by themselves within a minute or so" in page
+
+
+def test_hours_that_are_held_back_say_why(
+    client: Client, centers: dict[str, Center], signed_in: SignIn
+) -> None:
+    made = propose(BY)
+    approve("ben@example.org", made.pk)
+    used = publish("ben@example.org", made.pk)
+    set_week(BY, centers["alder"].destinations.get(), OFFICE_WEEK)
+    RoutineLook.objects.create(
+        at=timezone.now(),
+        version=used.version,
+        directory_at=10_000,
+        held=[{"center": "alder", "faults": ["The hours of alder cannot be read."]}],
+    )
+    signed_in(client, Role.NATIONAL_ADMIN)
+    page = asked(client)
+    assert "Its hours are held back:" in page
+    assert "The hours of alder cannot be read." in page
+    assert "hours and dates go by themselves" not in page
+
+
 def test_how_often_it_asks_does_not_grow(
     client: Client,
     centers: dict[str, Center],
@@ -183,11 +224,11 @@ def test_how_often_it_asks_does_not_grow(
     signed_in(client, Role.NATIONAL_ADMIN)
     edit_center(BY, centers["alder"], {"ring_s": 15})
     asked(client)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         asked(client)
     for number in range(60):
         edit_center(BY, make_center(f"more-{number}"), {"ring_s": 15})
     asked(client)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = asked(client)
     assert "1 / 4" in page

@@ -119,7 +119,8 @@ def test_the_nation_sees_all_states_in_figures(
 def test_a_state_page_leads_everywhere(client: Client, network: None, signed_in: SignIn) -> None:
     signed_in(client, Role.NATIONAL_SUPERVISOR)
     page = page_of(client, "console:state", "WL")
-    assert "of 6 centers are open" in page
+    assert "Centers open now:" in page
+    assert "of 6</p>" in page
     assert "2 centers are paused" in page
     assert "On no map yet" in page
     assert "never verified" in page

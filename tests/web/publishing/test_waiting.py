@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import override_settings
+from django.utils import timezone
 
 from harborline.core.listings import ContactKind, PublicNumber
 from harborline.web.audit.models import AuditHead
@@ -21,8 +23,8 @@ from harborline.web.directory.services.centers import create_center, edit_center
 from harborline.web.directory.services.listing import set_numbers
 from harborline.web.directory.services.rota import add_person, remove_person, set_shift
 from harborline.web.publishing.models import Proposal
-from harborline.web.publishing.services import approve, propose, publish
-from harborline.web.publishing.waiting import Edited, edited, held
+from harborline.web.publishing.services import approve, propose, publish, publish_routine
+from harborline.web.publishing.waiting import Edited, edited, held, routine
 from publishing_house import House
 from web_world import OFFICE_WEEK, make_network
 
@@ -161,3 +163,49 @@ def test_a_map_of_unknown_origin_holds_what_the_directory_was_filled_with(
     edit_center(BY, centers["birch"], {"ring_s": 15})
     assert held() == (seeded.number, False)
     assert [one.id for one in edited(held().number)] == ["birch"]
+
+
+def in_use_now() -> None:
+    made = propose(BY)
+    approve("ben@example.org", made.pk)
+    publish("ben@example.org", made.pk)
+
+
+def not_with_callers() -> list[str]:
+    left = [routine().left_of(one) for one in edited(held().number)]
+    return [one.id for one in left if one.differs()]
+
+
+def test_hours_wait_until_they_have_gone_by_themselves(centers: dict[str, Center]) -> None:
+    in_use_now()
+    assert routine() == (True, 0, {})
+    set_week(BY, centers["alder"].destinations.get(), OFFICE_WEEK)
+    set_exception(BY, centers["elm"], date(2026, 12, 25), [])
+    edit_center(BY, centers["birch"], {"ring_s": 15})
+    assert not_with_callers() == ["birch", "elm", "alder"]
+    assert edited(held().number)[2].goes_by_itself()
+    assert not edited(held().number)[0].goes_by_itself()
+    publish_routine(timezone.now())
+    assert not_with_callers() == ["birch"]
+    set_week(BY, centers["birch"].destinations.get(), [[[0, 600]] for _ in range(7)])
+    publish_routine(timezone.now())
+    (birch,) = (routine().left_of(one) for one in edited(held().number) if one.id == "birch")
+    assert [change.field for change in birch.changes] == ["ring_s"]
+
+
+def test_hours_of_another_number_wait_with_it(centers: dict[str, Center]) -> None:
+    in_use_now()
+    phone = centers["alder"].destinations.get()
+    edit_destination(BY, phone, {"address": "+17045550142", "weekly": OFFICE_WEEK})
+    publish_routine(timezone.now())
+    (alder,) = (routine().left_of(one) for one in edited(held().number))
+    assert [change.field for change in alder.changes] == ["address", "weekly"]
+
+
+def test_where_nothing_goes_by_itself_hours_wait_too(centers: dict[str, Center]) -> None:
+    in_use_now()
+    with override_settings(ROUTINE_PUBLISHING=False):
+        set_week(BY, centers["alder"].destinations.get(), OFFICE_WEEK)
+        publish_routine(timezone.now())
+        assert not routine().on
+        assert not_with_callers() == ["alder"]

@@ -1,7 +1,8 @@
 """What is in the directory and not yet in the map in use: the audit trail since then, folded by entry.
 
 Of each field stays what it was before and what it is now; what was changed and put back is gone. Personal
-payloads are never read. Kept in memory until the trail grows.
+payloads are never read. Kept in memory until the trail grows. What goes to callers by itself (ADR 0017)
+waits only until it has gone.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any, NamedTuple
 from harborline.web.accounts.scopes import EVERYWHERE
 from harborline.web.audit.models import AuditEntry, AuditHead
 from harborline.web.directory.models import OnCallPerson
-from harborline.web.publishing.models import MapInUse
-from harborline.web.publishing.services.noticing import newest
+from harborline.web.publishing.models import MapInUse, RoutineLook
+from harborline.web.publishing.services.noticing import in_use, newest
+from harborline.web.publishing.services.standing import Reach, reach
 from harborline.web.publishing.telling import edits_since
 
 FIELDS = frozenset(
@@ -28,7 +30,8 @@ FIELDS = frozenset(
     }
 )
 """What a map is compiled from; the rest of an entry is its listing, which is public at once."""
-HOURS = frozenset({"weekly", "closed_on_holidays"})
+BY_ITSELF = frozenset({"weekly", "closed_on_holidays", "paused", "expires_on"})
+"""Fields of a center that need no approval; its dated days and its rota need none either."""
 _EXCEPTIONS = frozenset({"set exception", "clear exception"})
 _ROTA = frozenset({"set shift", "clear shift", "add person", "edit person", "remove person"})
 _KINDS = frozenset({"center", "backup", "line"})
@@ -92,10 +95,41 @@ class Edited(NamedTuple):
     def id(self) -> str:
         return self.subject.partition(":")[2]
 
-    def hours_alone(self) -> bool:
-        """Tells whether nothing but hours and the rota differs."""
-        others = self.came or self.left or self.added or self.removed or self.hidden
-        return not others and all(change.field in HOURS for change in self.changes)
+    def goes_by_itself(self) -> bool:
+        """Tells whether any of it needs no approval."""
+        return self != self.without_hours()
+
+    def without_hours(self) -> Edited:
+        """Gives what of it needs approval. The hours of a telephone that gets another number wait with it."""
+        if self.kind != "center" or self.came or self.left:
+            return self
+        moved = {one.telephone for one in self.changes if one.field == "address"}
+        kept = tuple(
+            one
+            for one in self.changes
+            if one.field not in BY_ITSELF or (one.telephone is not None and one.telephone in moved)
+        )
+        return self._replace(changes=kept, days=False, rota=False)
+
+    def differs(self) -> bool:
+        """Tells whether anything is left of it."""
+        flags = self.came or self.left or self.days or self.rota or self.hidden
+        return bool(flags or self.added or self.removed or self.changes)
+
+
+class Routine(NamedTuple):
+    """What goes to callers by itself. `seen`: the last audit entry that has gone, 0 = none is known to have;
+    `refused`: sentences by center whose hours cannot go.
+    """
+
+    on: bool
+    seen: int
+    refused: Mapping[str, tuple[str, ...]]
+
+    def left_of(self, one: Edited) -> Edited:
+        """Gives what of an entry is not with callers yet."""
+        gone = self.on and one.last <= self.seen and one.id not in self.refused
+        return one.without_hours() if gone else one
 
 
 def held() -> Held:
@@ -110,6 +144,18 @@ def held() -> Held:
         seeded.number if seeded else 0,
     ]
     return Held(max(numbers), known=False)
+
+
+def routine() -> Routine:
+    """Gives up to where hours, rotas and dates went to callers by themselves."""
+    current = in_use()
+    if current is None or reach() is not Reach.SOON:
+        return Routine(on=False, seen=0, refused={})
+    look = RoutineLook.objects.filter(pk=1, version=current.version).first()
+    if look is None:
+        return Routine(on=True, seen=0, refused={})
+    refused = {row["center"]: tuple(row["faults"]) for row in look.held}
+    return Routine(on=True, seen=0 if look.fault else look.directory_at, refused=refused)
 
 
 def edited(number: int) -> tuple[Edited, ...]:
@@ -138,8 +184,8 @@ def fold(entries: Iterable[AuditEntry], people: Mapping[str, str]) -> tuple[Edit
         subject = _subject(entry, people)
         if subject.partition(":")[0] in _KINDS:
             folds.setdefault(subject, _Fold(subject)).add(entry)
-    found = [one.edited() for one in folds.values() if one.differs()]
-    return tuple(sorted(found, key=lambda one: -one.last))
+    found = [one.edited() for one in folds.values() if not one.came_and_left()]
+    return tuple(sorted((one for one in found if one.differs()), key=lambda one: -one.last))
 
 
 def _subject(entry: AuditEntry, people: Mapping[str, str]) -> str:
@@ -199,12 +245,8 @@ class _Fold:
             self._fields[key] = (first, after.get(name))
         return bool(named)
 
-    def differs(self) -> bool:
-        """Tells whether anything is left of all that was done."""
-        if self._came and self._left:
-            return False
-        flags = self._came or self._left or self._days or self._rota or self._hidden
-        return bool(flags or self._added or self._removed or self._changes())
+    def came_and_left(self) -> bool:
+        return self._came and self._left
 
     def _changes(self) -> tuple[Change, ...]:
         # Two numbers may end alike, so a masked address that changed is always told.

@@ -20,7 +20,8 @@ from harborline.web.console.nation.reaching import asked_state, states_of
 from harborline.web.console.navigation import covers
 from harborline.web.directory.models import Backup, Center, Line
 from harborline.web.publishing.models import Proposal, State
-from harborline.web.publishing.waiting import Edited, edited, held
+from harborline.web.publishing.refusals import in_words
+from harborline.web.publishing.waiting import Edited, Routine, edited, held, routine
 from harborline.web.site.ports import site_ports
 
 A_PAGE = 20
@@ -42,7 +43,8 @@ class Owned(NamedTuple):
 
 class Row(NamedTuple):
     """A changed entry as it is shown. `page`: the center's id where there is a page to see; `proposal`: the
-    number of the open proposal that holds all of it.
+    number of the open proposal that holds all of it; `soon`: some of it goes to callers by itself;
+    `refused`: why its hours cannot.
     """
 
     kind: str
@@ -52,6 +54,8 @@ class Row(NamedTuple):
     said: tuple[Said, ...]
     edited: Edited
     proposal: int | None
+    soon: bool
+    refused: tuple[str, ...]
 
 
 def show(request: ScopedRequest) -> HttpResponse:
@@ -61,11 +65,12 @@ def show(request: ScopedRequest) -> HttpResponse:
     waiting = list(
         Proposal.objects.filter(state__in=_WAITING).defer("report", "comparison", "faults")
     )
-    owned = _owned(request.reach)
+    owned, going = _owned(request.reach), routine()
+    left = (going.left_of(one) for one in edited(since.number))
     found = [
         one
-        for one in edited(since.number)
-        if one.subject in owned or (request.reach.everything and one.left)
+        for one in left
+        if one.differs() and (one.subject in owned or (request.reach.everything and one.left))
     ]
     states = frozenset(one.state for one in owned.values() if one.state)
     state = asked_state(request.GET.get("state", ""), mine, states | (mine or frozenset()))
@@ -77,9 +82,10 @@ def show(request: ScopedRequest) -> HttpResponse:
         "console/nation/changes.html",
         {
             "page": page,
-            "rows": _rows(request, page.object_list, owned, waiting),
+            "rows": _rows(request, page.object_list, owned, waiting, going),
             "waiting": waiting,
             "since": since,
+            "routine": going.on,
             "state": state,
             "states": sorted(states if mine is None else mine),
             "may_read": request.scope_held.may(Permission.NATION_VIEW),
@@ -113,6 +119,7 @@ def _rows(
     shown: Iterable[Edited],
     owned: Mapping[str, Owned],
     waiting: Iterable[Proposal],
+    going: Routine,
 ) -> list[Row]:
     counties, numbers = _counties(), request.scope_held.reach(Permission.CENTER_DESTINATIONS)
     rows = []
@@ -120,6 +127,7 @@ def _rows(
         known = owned.get(one.subject, Owned(one.name or one.id, "", None))
         may_know = covers(numbers, one.id, known.coalition)
         holding = [proposal.pk for proposal in waiting if one.last <= proposal.directory_at]
+        refused = going.refused.get(one.id, ()) if one.kind == "center" else ()
         rows.append(
             Row(
                 str(_KINDS[one.kind]),
@@ -129,6 +137,8 @@ def _rows(
                 said(one, counties, digits=may_know),
                 one,
                 max(holding, default=None),
+                going.on and not refused and one.goes_by_itself(),
+                tuple(in_words(sentence) for sentence in refused),
             )
         )
     return rows

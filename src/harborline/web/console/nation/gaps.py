@@ -25,7 +25,7 @@ from harborline.web.console.nation.reaching import asked_state, states_of
 from harborline.web.directory.models import Center
 from harborline.web.site.ports import site_ports
 
-A_PAGE = 25
+A_PAGE = 20
 _WEEK = timedelta(days=6)
 KINDS: dict[str, str | Promise] = {
     "unserved": gettext_lazy("Nobody serves them"),
