@@ -37,11 +37,14 @@ View = Callable[..., HttpResponse]
 
 
 def lately(view: View) -> View:
-    """Sends whoever signed in long ago to do so again, and then to this page or the account's."""
+    """Sends whoever signed in long ago to do so again, and then to this page or the account's.
+
+    Somebody invited who has no way in yet could not, and is let through while the session lasts.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if signed_in_lately(request):
+        if signed_in_lately(request) or not _account(request).has_a_way_in():
             return view(request, *args, **kwargs)
         back = request.path if request.method == "GET" else reverse("accounts:account")
         messages.info(request, gettext("For your safety, please sign in again first."))
