@@ -106,6 +106,12 @@ def photograph(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+def watch(page: Page, ours: str, wrong: list[str]) -> None:
+    """Notes every request to another origin and every error."""
+    page.on("request", lambda one: None if one.url.startswith(ours) else wrong.append(one.url))
+    page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_television_opens_the_board_with_its_key(
     browser: Browser, live_server: Any, room: str, *, scripts: bool
@@ -118,12 +124,7 @@ def test_a_television_opens_the_board_with_its_key(
             color_scheme="dark" if scheme == "dark" else "light",
         )
         page = context.new_page()
-        ours = live_server.url
-        page.on(
-            "request",
-            lambda one, ours=ours: None if one.url.startswith(ours) else wrong.append(one.url),
-        )
-        page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+        watch(page, live_server.url, wrong)
         page.goto(f"{live_server.url}/console/board")
         photograph(page, f"door-{width}-{height}-{scheme}")
         if scripts:

@@ -68,7 +68,7 @@ def test_a_key_of_an_integrator_is_no_key_of_the_board(client: Client) -> None:
     answer = client.post(DOOR, {"key": given})
     assert answer.status_code == 200
     assert "board" not in answer.cookies
-    assert "not the key of a wall board" in answer.content.decode()
+    assert "not the key of a working wall board" in answer.content.decode()
     assert not opens(client)
 
 

@@ -65,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return _page(request, gettext("Too many tries. Wait two minutes, then try again."), 429)
     if key is None:
         return _page(
-            request, gettext("This is not the key of a wall board that works. Look at each sign.")
+            request, gettext("This is not the key of a working wall board. Check each character.")
         )
     answer = redirect("console:board")
     answer.set_signed_cookie(
