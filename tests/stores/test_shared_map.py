@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -125,7 +125,7 @@ def test_two_machines_with_one_database_serve_the_same_within_two_seconds(
     copier, keeper = MapCopier(row, other), MapKeeper(other)
     copier.start()
     try:
-        acts = (
+        acts: tuple[Callable[[], str], ...] = (
             *(partial(site.publish, map_bytes(center)) for center in ("aster", "birch")),
             *(partial(site.renew, map_bytes("cedar")), site.roll_back, site.roll_back),
         )

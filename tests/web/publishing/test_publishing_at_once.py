@@ -7,14 +7,17 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from harborline.web.audit.services import fault
-from harborline.web.directory.models import Center
+from harborline.web.directory.models import Center, Destination
+from harborline.web.directory.services.answering import set_week
+from harborline.web.directory.services.centers import edit_center
 from harborline.web.publishing import services
 from harborline.web.publishing.models import How, MapInUse
 from harborline.web.publishing.services import OutOfTurn
 from publishing_house import House
-from web_world import make_network
+from web_world import ALL_WEEK, OFFICE_WEEK, make_network
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,6 +88,38 @@ def test_two_clicks_on_roll_back_go_back_once(house: House) -> None:
     assert len(wrong) == 2
     assert house.path.read_bytes() == before
     assert MapInUse.objects.filter(how=How.ROLLED_BACK).count() == 1
+
+
+def look() -> None:
+    services.publish_routine(timezone.now())
+
+
+def test_hours_go_once_though_several_sites_look_at_the_same_moment(house: House) -> None:
+    services.publish("ben@example.org", approved())
+    for week in (OFFICE_WEEK, ALL_WEEK):
+        set_week("dee@example.org", Destination.unscoped.get(center="elm"), week)
+        at_once(*[look] * 4)
+    assert MapInUse.objects.filter(how=How.ROUTINE).count() == house.renewed == 2
+    newest = services.newest()
+    assert newest is not None
+    assert newest.version == house.current_map().version
+    assert fault() is None
+
+
+def test_hours_and_an_approved_map_at_the_same_moment_both_arrive(house: House) -> None:
+    services.publish("ben@example.org", approved())
+    edit_center("system:test", Center.unscoped.get(pk="elm"), {"rank": 2})
+    second = approved()
+    set_week("dee@example.org", Destination.unscoped.get(center="elm"), OFFICE_WEEK)
+    assert at_once(look, lambda: services.publish("ben@example.org", second)) == []
+    look()
+    live = house.current_map()
+    assert live.sections["party_rank"][live.parties["elm"]] == 2
+    assert MapInUse.objects.filter(how=How.PUBLISHED).count() == 2
+    newest = services.newest()
+    assert newest is not None
+    assert (newest.how, newest.version) == (How.ROUTINE, live.version)
+    assert fault() is None
 
 
 def test_the_same_change_is_noticed_once(house: House) -> None:
