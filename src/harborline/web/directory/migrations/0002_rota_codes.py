@@ -1,11 +1,12 @@
 """Gives every center a code of four digits for the telephone, in the order of their ids."""
 
 from itertools import product
+from typing import Any
 
 from django.db import migrations, models
 
 
-def give_codes(apps, schema_editor):
+def give_codes(apps: Any, schema_editor: Any) -> None:
     """Numbers the centers that there are; beyond 6,561 they have none."""
     center = apps.get_model("directory", "Center")
     codes = product("123456789", repeat=4)
