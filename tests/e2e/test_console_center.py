@@ -328,6 +328,7 @@ def ask_who_answers(page: Page) -> None:
     page.get_by_role("button", name="Show who answers").click()
     expect(page.locator("#answer")).to_contain_text("Mecklenburg")
     expect(page.locator("#answer")).to_contain_text("the national team, always there")
+    expect(page.locator("#answer")).to_contain_text("miles away")
     assert "28202" not in page.url
     photograph(page, "callers-answer")
 

@@ -379,7 +379,7 @@ def test_a_center_opens_again_with_its_next_span(alder: Center) -> None:
     [
         ("123", "Write five digits"),
         ("nowhere", "Write five digits"),
-        ("", "This field is required"),
+        ("", "Please fill this in"),
         ("00000", "says nothing about a place"),
     ],
 )

@@ -53,3 +53,15 @@ def test_a_number_is_shown_as_people_write_it_and_kept_as_it_was(
     alder.refresh_from_db()
     client.post(path, {**row, "row0-number": "741741", "version": alder.version})
     assert alder.numbers.get().number == "741741"
+
+
+def test_what_is_missing_or_odd_is_told_in_words(
+    client: Client, signed_in: Any, alder: Center
+) -> None:
+    signed_in(client, Role.CENTER_ADMIN, alder)
+    path = reverse("console:entry", args=["alder"])
+    said = client.post(path, {"web": "no address", "email": "nobody"}).content.decode()
+    assert "Please fill this in." in said
+    assert "Write a web address, such as https://example.org." in said
+    assert "Write an e-mail address, such as name@example.org." in said
+    assert "Enter a valid" not in said
