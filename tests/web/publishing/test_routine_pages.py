@@ -171,6 +171,8 @@ def test_a_center_is_told_when_callers_meet_it(
     text = client.get(url).content.decode()
     assert "Callers meet this within a few minutes." in text
     assert "not with callers yet" not in text
+    RoutineLook.objects.update_or_create(defaults={"at": timezone.now(), "fault": "No space left."})
+    assert "Callers meet this later than usual" in client.get(url).content.decode()
     with override_settings(ROUTINE_PUBLISHING=False):
         text = client.get(url).content.decode()
         assert "Callers meet this with the next published map." in text

@@ -98,6 +98,11 @@ def history(reach: Reach) -> History:
     )
 
 
+def is_stuck() -> bool:
+    """Tells whether something keeps everybody's hours from callers."""
+    return RoutineLook.objects.exclude(fault="").exists()
+
+
 def held_of(center: str) -> tuple[str, ...]:
     """Gives why the latest change of a center's hours is refused, nothing where it is not."""
     look = RoutineLook.objects.filter(pk=1).first()
