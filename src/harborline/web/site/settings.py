@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "harborline.web.site.middleware.NotTooLarge",
     "harborline.web.site.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,6 +100,7 @@ SESSION_LONGEST_S = 2 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "harborline.web.accounts.views.sign_in.out_of_date"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LARGEST_REQUEST = 26 << 20  # bytes: the largest spreadsheet, and what stands around it
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -22,6 +22,7 @@ from harborline.web.accounts.views import passkey_asking
 
 _ASKING = "sign_in"
 _TOO_MANY = 429
+_LONGEST_NEXT = 1000
 
 
 @sensitive_post_parameters()
@@ -109,7 +110,7 @@ def _signed_in(request: HttpRequest, account: Account, way: str) -> HttpResponse
 
 def _next(request: HttpRequest) -> str:
     """Gives the page somebody wanted, if it is one of the console."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    wanted = (request.POST.get("next") or request.GET.get("next") or "")[:_LONGEST_NEXT]
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if ours and wanted.startswith(settings.SESSION_COOKIE_PATH) else ""
 
