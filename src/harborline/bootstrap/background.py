@@ -23,21 +23,16 @@ def background(given: Settings) -> Work:
     from harborline.web.exchange.models import forget_drafts
     from harborline.web.freshness.jobs import ROUNDS, jobs
     from harborline.web.freshness.work import HueyWork, Job, ProcrastinateWork, Round
-    from harborline.web.publishing.services import publish_routine
 
     def drafts(_subject: str, at: datetime) -> None:
         forget_drafts(at)
-
-    def hours(_subject: str, at: datetime) -> None:
-        publish_routine(at)
 
     made: Work
     known: dict[str, Job] = {
         **jobs(lambda job, subject: made.put(job, subject)),  # noqa: PLW0108 -- made below
         "drafts": drafts,
-        "hours": hours,
     }
-    rounds = (*ROUNDS, Round("drafts", 30), Round("hours", 1))
+    rounds = (*ROUNDS, Round("drafts", 30))
     url = database_url()
     if url:
         made = ProcrastinateWork(url, known, rounds)
@@ -47,17 +42,37 @@ def background(given: Settings) -> Work:
 
 
 def begin_background(given: Settings, say: Callable[[str], None]) -> None:
-    """Begins a thread that works as long as this process lives; Django must be ready.
+    """Begins two threads that work as long as this process lives; Django must be ready.
 
-    A fault of the queue ends one attempt, never the site.
+    A fault of the queue ends one attempt, never the site. Hours go out in a thread of their own, for a test
+    call holds up the other jobs for two minutes.
     """
     arguments = (given, say, Event())
     Thread(target=_keep_working, args=arguments, name="background", daemon=True).start()
+    Thread(target=keep_hours_going, args=(Event(),), name="hours", daemon=True).start()
+
+
+def keep_hours_going(stop: Event, every_s: float = 30.0) -> None:
+    """Looks every so many seconds whether centers changed hours that callers do not meet yet."""
+    from harborline.web.freshness.work import attempt, utc_now
+    from harborline.web.publishing.services import OutOfTurn, publish_routine
+
+    def hours(_subject: str, at: datetime) -> None:
+        with suppress(OutOfTurn):  # the directory is being changed just now: the next look finds it
+            publish_routine(at)
+
+    _be_nicer()
+    while not stop.wait(every_s):
+        attempt({"hours": hours}, "hours", "", utc_now())
+
+
+def _be_nicer() -> None:
+    with suppress(OSError):  # only this thread: threads have a niceness of their own
+        os.nice(_NICER)
 
 
 def _keep_working(given: Settings, say: Callable[[str], None], stop: Event) -> None:
-    with suppress(OSError):  # only this thread: threads have a niceness of their own
-        os.nice(_NICER)
+    _be_nicer()
     while not stop.wait(_FIRST_S):
         try:
             background(given).run(stop)

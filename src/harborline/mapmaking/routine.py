@@ -47,11 +47,17 @@ class Held(NamedTuple):
 
 
 class Renewal(NamedTuple):
-    """What came of looking. `content`: the bytes of the map, None where callers would meet nothing new."""
+    """What came of looking. `content`: the bytes of the map, None where callers would meet nothing new.
+
+    They hold addresses: it shows nothing of itself.
+    """
 
     content: bytes | None
     carried: tuple[Carried, ...]
     held: tuple[Held, ...]
+
+    def __repr__(self) -> str:
+        return "<Renewal>"
 
 
 def knows_rows(routing_map: RoutingMap) -> bool:
