@@ -22,6 +22,7 @@ from benchmarks import (
     postgis,
     publishing,
     report,
+    swapping,
     webhook,
 )
 from benchmarks.questions import FULL, QUICK, Size
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "compiling": compiling.measure,
     "publishing": publishing.measure,
     "pages": pages.measure,
+    "swapping": swapping.measure,
     "opening": opening.measure,
     "explaining": explaining.measure,
     "webhook": webhook.measure,

@@ -19,6 +19,7 @@ from benchmarks import (
     postgis,
     publishing,
     report,
+    swapping,
 )
 from benchmarks import cluster as postgresql
 from benchmarks.networks import network_of
@@ -215,3 +216,16 @@ def test_pages_are_judged_by_the_slowest_and_the_largest() -> None:
     assert "files: csv" in slowest.note
     assert (queries.value, memory.value) == (7, 200.0)
     assert (bytes_.value, bytes_.met) == (90.5, False)
+
+
+def test_a_swap_is_judged_by_whoever_waits_meanwhile() -> None:
+    answers = [
+        swapping.Answer(at, at + (0.5 if at == 4.0 else 0.01), "new" if at > 4 else "old")
+        for at in map(float, range(10))
+    ]
+    served, longest = swapping.rows_of([swapping.Swap(3.5, "new")], answers)
+    assert served.value == pytest.approx(1.51)
+    assert served.met
+    assert longest.value == pytest.approx(500)
+    assert longest.met is False
+    assert "10 answers" in longest.note
