@@ -25,6 +25,8 @@ from harborline.core.routing_map import RoutingMap, read_file
 from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.models import Account, Membership
 from harborline.web.accounts.permissions import Role
+from harborline.web.directory.services.areas import set_area
+from harborline.web.directory.services.centers import edit_center
 from harborline.web.site.ports import SitePorts, install, site_ports
 from web_world import make_center, make_coalition
 
@@ -33,7 +35,11 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
 )
 DEMO = Path(__file__).resolve().parents[2] / "src/harborline/demo/demo.map"
-PAGES = ("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers")
+PAGES = (
+    *("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers"),
+    *("gaps?show=closed", "gaps?show=overlaps&state=NC", "changes", "states", "states/NC"),
+)
+FILE = str.maketrans("?/", "--")
 
 
 @cache
@@ -66,7 +72,9 @@ def nation(transactional_db: None) -> Iterator[None]:
             state=demo_map().states_of[party] or "NC",
             coalition=coalition if mine else None,
         )
-    make_center("charlotte-own", name="Charlotte Harbor", state="NC", coalition=coalition)
+    own = make_center("charlotte-own", name="Charlotte Harbor", state="NC", coalition=coalition)
+    edit_center("ana@example.org", own, {"ring_s": 15, "languages": ["en", "es"]}, "agreed")
+    set_area("ana@example.org", own, ["37119", "37179"], [])
     yield
     install(before)
 
@@ -124,7 +132,7 @@ def test_the_pages_are_whole(
         for name in (*PAGES, *surge):
             page.goto(f"{live_server.url}/console/{name}")
             expect(page.locator("h1")).to_have_count(1)
-            photograph(page, f"{role}-{name.replace('?', '-')}-{width}-{scheme}")
+            photograph(page, f"{role}-{name.translate(FILE)}-{width}-{scheme}")
             if scripts:
                 found = Axe().run(page).response["violations"]
                 wrong += [f"{name} {one['id']}: {one['nodes'][0]['target']}" for one in found]

@@ -1,7 +1,7 @@
 """What is in the directory and not yet in the map in use: the audit trail since then, folded by entry.
 
 Of each field stays what it was before and what it is now; what was changed and put back is gone. Personal
-payloads are never read. Kept in memory until the trail grows. What goes to callers by itself (ADR 0017)
+payloads are never used. Kept in memory until somebody edits again. What goes to callers by itself (ADR 0017)
 waits only until it has gone.
 """
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from harborline.web.accounts.scopes import EVERYWHERE
-from harborline.web.audit.models import AuditEntry, AuditHead
+from harborline.web.audit.models import AuditEntry
 from harborline.web.directory.models import OnCallPerson
 from harborline.web.publishing.models import MapInUse, RoutineLook
 from harborline.web.publishing.services.noticing import in_use, newest
@@ -35,6 +35,11 @@ BY_ITSELF = frozenset({"weekly", "closed_on_holidays", "paused", "expires_on"})
 _EXCEPTIONS = frozenset({"set exception", "clear exception"})
 _ROTA = frozenset({"set shift", "clear shift", "add person", "edit person", "remove person"})
 _KINDS = frozenset({"center", "backup", "line"})
+_COLUMNS = (
+    *("number", "at", "actor", "verb", "subject", "why", "personal"),
+    "payload__content",
+)
+_NOTHING: dict[str, dict[str, Any]] = {"before": {}, "after": {}}
 _STEPS_SHOWN = 4
 _KEPT = 2
 
@@ -46,6 +51,19 @@ class Held(NamedTuple):
 
     number: int
     known: bool
+
+
+class Entry(NamedTuple):
+    """What is read of an audit entry. `content`: its payload, None where it is gone."""
+
+    number: int
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    why: str
+    personal: bool
+    content: dict[str, dict[str, Any]] | None
 
 
 class Step(NamedTuple):
@@ -160,15 +178,15 @@ def routine() -> Routine:
 
 def edited(number: int) -> tuple[Edited, ...]:
     """Gives every entry that differs since audit entry `number`, the newest change first."""
-    head = AuditHead.objects.filter(pk=1).first()
-    return _edited(number, head.link) if head else ()
+    link = edits_since(number).order_by("-number").values_list("link", flat=True).first()
+    return () if link is None else _edited(number, link)
 
 
 @lru_cache(maxsize=_KEPT)
 def _edited(number: int, _link: str) -> tuple[Edited, ...]:
-    """The last link stands for all that the trail holds."""
-    entries = edits_since(number).select_related("payload").order_by("number")
-    return fold(entries, _centers_of_people())
+    """The link of the newest edit stands for all before it."""
+    rows = edits_since(number).order_by("number").values_list(*_COLUMNS)
+    return fold((Entry(*row) for row in rows), _centers_of_people())
 
 
 def _centers_of_people() -> Mapping[str, str]:
@@ -177,7 +195,7 @@ def _centers_of_people() -> Mapping[str, str]:
     return {str(person): center for person, center in people}
 
 
-def fold(entries: Iterable[AuditEntry], people: Mapping[str, str]) -> tuple[Edited, ...]:
+def fold(entries: Iterable[Entry], people: Mapping[str, str]) -> tuple[Edited, ...]:
     """Folds entries of the trail, oldest first. `people`: the centers of people who may be on call."""
     folds: dict[str, _Fold] = {}
     for entry in entries:
@@ -188,7 +206,7 @@ def fold(entries: Iterable[AuditEntry], people: Mapping[str, str]) -> tuple[Edit
     return tuple(sorted((one for one in found if one.differs()), key=lambda one: -one.last))
 
 
-def _subject(entry: AuditEntry, people: Mapping[str, str]) -> str:
+def _subject(entry: Entry, people: Mapping[str, str]) -> str:
     """Gives whose entry a change belongs to; a person belongs to their center."""
     kind, _, id_ = entry.subject.partition(":")
     if kind != "person":
@@ -197,11 +215,9 @@ def _subject(entry: AuditEntry, people: Mapping[str, str]) -> str:
     return f"center:{center}" if center else ""
 
 
-def _content(entry: AuditEntry) -> dict[str, dict[str, Any]]:
+def _content(entry: Entry) -> dict[str, dict[str, Any]]:
     """Gives what was before and after; nothing where it is personal, or gone."""
-    payload = None if entry.personal else getattr(entry, "payload", None)
-    content: dict[str, dict[str, Any]] = payload.content if payload else {"before": {}, "after": {}}
-    return content
+    return _NOTHING if entry.personal or entry.content is None else entry.content
 
 
 class _Fold:
@@ -214,7 +230,7 @@ class _Fold:
         self._steps: list[Step] = []
         self._last = 0
 
-    def add(self, entry: AuditEntry) -> None:
+    def add(self, entry: Entry) -> None:
         content = _content(entry)
         before, after = content["before"], content["after"]
         verb, _, kind = entry.verb.partition(" ")
