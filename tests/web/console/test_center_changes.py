@@ -248,16 +248,23 @@ def test_a_button_does_nothing_to_what_somebody_else_changed(
     admin: Client, alder: Center, old: int
 ) -> None:
     exception = alder.exceptions.create(day=timezone.now().date() + timedelta(days=9), spans=[])
-    phone = alder.destinations.get()
+    phone, bea = alder.destinations.get(), alder.on_call.get()
+    times = {"starts_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
+    shift = bea.shifts.create(**times)
     for asked in (
         post(admin, "drop_day", exception.pk, version=old),
         post(admin, "destination", phone.pk, act="remove", version=old),
+        post(admin, "rota", act="drop_shift", row=shift.pk, version=old),
+        post(admin, "rota", act="drop_person", row=bea.pk, version=old),
+        post(admin, "rota", act="pin", row=bea.pk, pin="481516", version=old),
         post(admin, "verify", version=old),
         post(admin, "verify", version="x"),
     ):
         assert asked.count(QUICKER) == 1
     assert alder.exceptions.filter(pk=exception.pk).exists()
     assert alder.destinations.filter(pk=phone.pk).exists()
+    assert bea.shifts.filter(pk=shift.pk).exists()
+    assert not alder.on_call.get().pin
     assert verbs() == []
 
 

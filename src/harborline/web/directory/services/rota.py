@@ -49,11 +49,15 @@ def add_person(
 
 
 def edit_person(
-    actor: str, person: OnCallPerson, changes: Mapping[str, Any], why: str = ""
+    actor: str,
+    person: OnCallPerson,
+    changes: Mapping[str, Any],
+    why: str = "",
+    expected_version: int | None = None,
 ) -> OnCallPerson:
-    """Changes a person's name or address. Raises Refused."""
+    """Changes a person's name or address. Raises Refused, Stale."""
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         # The row is in hand already; this reads it anew.
         one: OnCallPerson = OnCallPerson.unscoped.get(pk=person.pk)
         before, address = _payload(one), one.address
@@ -71,10 +75,15 @@ def edit_person(
     return one
 
 
-def remove_person(actor: str, person: OnCallPerson, why: str = "") -> OnCallPerson:
-    """Takes a person out with every shift, and out of the trail's payloads; gives the row, written no more."""
+def remove_person(
+    actor: str, person: OnCallPerson, why: str = "", expected_version: int | None = None
+) -> OnCallPerson:
+    """Takes a person out with every shift, and out of the trail's payloads; gives the row, written no more.
+
+    Raises Stale.
+    """
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         subject = _subject(person)
         person.delete()
         forget(subject)
@@ -91,13 +100,14 @@ def set_shift(
     *,
     shift: Shift | None = None,
     why: str = "",
+    expected_version: int | None = None,
 ) -> Shift:
     """Puts a person on call from one moment (aware) to another, or moves one of their shifts.
 
-    Raises Refused for a shift that overlaps another of theirs or is longer than a week.
+    Raises Refused for a shift that overlaps another of theirs or is longer than a week, Stale.
     """
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         refuse(_shift_faults(person, starts_at, ends_at, shift))
         before = _times(shift) if shift else {}
         one = shift or Shift(person=person)
@@ -112,10 +122,12 @@ def set_shift(
     return one
 
 
-def clear_shift(actor: str, shift: Shift, why: str = "") -> Shift:
-    """Takes a shift out; gives the row, which is written no more."""
+def clear_shift(
+    actor: str, shift: Shift, why: str = "", expected_version: int | None = None
+) -> Shift:
+    """Takes a shift out; gives the row, which is written no more. Raises Stale."""
     with transaction.atomic():
-        row = locked(shift.person.center)
+        row = locked(shift.person.center, expected_version)
         before, subject = _times(shift), _subject(shift.person)
         shift.delete()
         raise_version(row)

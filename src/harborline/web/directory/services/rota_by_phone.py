@@ -37,13 +37,20 @@ class TooLate(HarborlineError):
     """Whoever asked has been told that nothing was changed."""
 
 
-def set_pin(actor: str, person: OnCallPerson, pin: str, why: str = "") -> OnCallPerson:
+def set_pin(
+    actor: str,
+    person: OnCallPerson,
+    pin: str,
+    why: str = "",
+    expected_version: int | None = None,
+) -> OnCallPerson:
     """Gives a person the PIN with which the rota can be set by telephone; an empty one ends that.
 
-    Six to eight digits without a 0, no run and no two people of a center with the same. Raises Refused.
+    Six to eight digits without a 0, no run and no two people of a center with the same. Raises Refused,
+    Stale.
     """
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         fault = _pin_fault(row, person, pin) if pin else None
         refuse({"pin": fault} if fault else {})
         # The row is in hand already; this reads it anew.
