@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from harborline.app.overlays import NoOverlayBook, SurgeOn
 from harborline.atlas.store import load
+from harborline.core.occupancy import Surge
 from harborline.core.routing_map import RoutingMap, read_file
 from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.models import Account, Membership
@@ -163,3 +166,59 @@ def test_a_center_is_found_at_a_keystroke_or_at_enter(
     expect(page.locator("#found tbody tr")).to_have_count(1)
     expect(page.locator("#found tbody")).to_contain_text("Charlotte Harbor")
     context.close()
+
+
+class SurgeInMemory(NoOverlayBook):
+    """Keeps a surge for the one process that the test is."""
+
+    def __init__(self) -> None:
+        self.on: SurgeOn | None = None
+
+    def surge(self, at: datetime) -> SurgeOn | None:
+        return self.on
+
+    def switch_surge(self, surge: SurgeOn | None) -> None:
+        self.on = surge
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_surge_is_picked_previewed_switched_on_and_off_by_keyboard(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    book, wrong = SurgeInMemory(), list[str]()
+    install(site_ports()._replace(overlays=book))
+    context = browser.new_context(
+        java_script_enabled=scripts, viewport={"width": 360, "height": 900}
+    )
+    cookie = cookie_of(Role.NATIONAL_SUPERVISOR)
+    url = f"{live_server.url}/console/"
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
+    page = context.new_page()
+    watch(page, live_server.url, wrong)
+    page.goto(f"{url}surge")
+    page.get_by_label("Why").fill("a storm")
+    for number in (11, 12):
+        page.get_by_label("Find a center").fill(demo_map().names[number])
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name=f"Add {demo_map().names[number]}").first.press("Enter")
+    page.get_by_role("button", name=f"Earlier: {demo_map().names[12]}").press("Enter")
+    page.get_by_label("Seconds until the national team").fill("20")
+    page.get_by_label("Tell callers").check()
+    page.get_by_role("button", name="See the effect").press("Enter")
+    expect(page.locator("#effect")).to_be_in_viewport()
+    expect(page.get_by_text("people, would have another center")).to_be_visible()
+    photograph(page, f"surge-effect-{scripts}")
+    if scripts:
+        wrong += [one["id"] for one in Axe().run(page).response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Switch on").press("Enter")
+    expect(page.get_by_text("The surge is on.")).to_be_visible()
+    assert book.on is not None
+    helpers = (demo_map().ids[12], demo_map().ids[11])
+    assert book.on.surge == Surge(helpers, None, 20, wait_notice=True)
+    photograph(page, f"surge-on-{scripts}")
+    page.get_by_role("button", name="Switch off now").press("Enter")
+    expect(page.get_by_text("The surge is off.")).to_be_visible()
+    assert book.on is None
+    context.close()
+    assert wrong == []
