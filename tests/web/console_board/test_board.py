@@ -97,6 +97,7 @@ def test_it_shows_the_network_and_loads_itself_anew(board: Client) -> None:
     assert "Answered within 60 seconds 70 %" in shown
     assert "Voice 1: map" in shown
     assert "needs a look" in shown
+    assert "Back to the console" in shown
 
 
 def test_small_counts_are_under_five_and_cannot_be_told(board: Client) -> None:

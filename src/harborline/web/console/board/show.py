@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from harborline.core.errors import HarborlineError
+from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import ScopedRequest
 from harborline.web.console.board import warnings
 from harborline.web.console.board.calls import HALF_HOUR, Day, Ended, day_of, window_of
@@ -51,9 +52,8 @@ def show(request: ScopedRequest) -> HttpResponse:
     found = warnings.of_processes(processes, version) + told["warnings"]
     told |= {"warnings": found[:MOST_WARNINGS], "more_warnings": len(found[MOST_WARNINGS:])}
     told["processes"] = [_process(one, version) for one in processes]
-    told[
-        "messages"
-    ] = ()  # a page that nobody may be looking at takes no message from who signed in
+    told["leads_back"] = request.scope_held.may(Permission.OWN_ACCOUNT)
+    told["messages"] = ()  # they wait for a page that somebody looks at
     with timezone.override(zone):
         response = render(request, "console/board/board.html", told)
     response.headers["Refresh"] = str(EVERY_S)
