@@ -16,7 +16,7 @@ from harborline.app.small_counts import Group
 from harborline.web.console.board.calls import HALF_HOUR, Day, Ended, Row
 
 WIDTH, HEIGHT = 960, 262
-LEFT, TOP, FLOOR = 80, 14, 214
+LEFT, TOP, FLOOR = 80, 26, 214
 _LABELS = (0, 6, 12, 18)
 _LINES = 2
 
