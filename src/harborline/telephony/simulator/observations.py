@@ -106,7 +106,7 @@ class TimerStarted(NamedTuple):
 
 
 class PhaseChanged(NamedTuple):
-    """The tree entered another phase (`docs/phone-tree.md` lists them)."""
+    """The tree entered another phase (`docs/reference/phone-tree-diagram.md` has them)."""
 
     call: str
     at_s: float
@@ -116,7 +116,7 @@ class PhaseChanged(NamedTuple):
 class CallEnded(NamedTuple):
     """The last observation of a call.
 
-    `outcome`: answered, abandoned, unanswered, looped or turned_away.
+    `outcome`: answered, abandoned, unanswered, looped, turned_away or set_rota.
     `seconds_to_person`: from arrival to the first bridge, None when there was none.
     """
 
