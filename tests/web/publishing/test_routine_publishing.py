@@ -23,7 +23,7 @@ from harborline.web.publishing.models import How, MapInUse, ProposalMap, Routine
 from harborline.web.publishing.services import OutOfTurn, Reach
 from harborline.web.site.ports import install, site_ports
 from publishing_house import House, map_before
-from web_world import OFFICE_WEEK, make_network
+from web_world import ALL_WEEK, OFFICE_WEEK, make_network
 
 pytestmark = pytest.mark.django_db
 ANA, BEN, DEE = "ana@example.org", "ben@example.org", "dee@example.org"
@@ -189,6 +189,13 @@ def test_hours_that_cannot_be_read_bring_nothing(house: House, network: dict[str
     assert look() is None
     assert "alder" in RoutineLook.objects.get().fault
     assert house.renewed == 0
+    assert look() is None
+    later = timezone.now() + timedelta(minutes=11)
+    Destination.unscoped.filter(center="alder").update(weekly=ALL_WEEK)  # mended past every form
+    assert services.publish_routine(later) is not None
+    Destination.unscoped.filter(center="alder").update(weekly=[[["nine", "five"]]])
+    edit_hours("birch", CLOSED_WEEK)
+    assert look() is None
     edit_hours("alder")
     assert look() is not None
     assert RoutineLook.objects.get().fault == ""

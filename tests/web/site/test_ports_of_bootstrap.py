@@ -59,6 +59,17 @@ def test_what_is_published_is_in_use_and_can_be_rolled_back(real: SitePorts) -> 
     assert real.roll_back() == version_of(birch) == real.current_map().version
 
 
+def test_a_renewed_map_leaves_the_one_to_roll_back_to(real: SitePorts) -> None:
+    aster, birch, cedar = (map_bytes(center) for center in ("aster", "birch", "cedar"))
+    real.publish(aster)
+    real.publish(birch)
+    assert real.renew(cedar) == version_of(cedar) == real.current_map().version
+    assert real.roll_back() == version_of(aster) == real.current_map().version
+    with pytest.raises(UnusableMap, match="cannot dial"):
+        real.renew(map_bytes("birch", can_dial=False))
+    assert real.current_map().version == version_of(aster)
+
+
 def test_a_map_that_no_caller_could_be_served_with_is_not_published(
     tmp_path: Path, real: SitePorts
 ) -> None:

@@ -62,7 +62,9 @@ def _is_known(look: RoutineLook, current: RoutingMap, at: datetime) -> bool:
 def _look(current: RoutingMap, look: RoutineLook | None, at: datetime) -> MapInUse | None:
     number, unreadable = last_entry(), unreadable_hours()
     if unreadable:  # nothing can be read until somebody enters them anew
-        _remember(RoutineLook(at=at, version=current.version, directory_at=number), unreadable[0])
+        seen = RoutineLook(at=at, version=current.version, directory_at=number)
+        seen.again_at = at + _AGAIN  # whoever wrote them so may mend them so, and no trail says it
+        _remember(seen, unreadable[0])
         return None
     number, network, published = snapshot()
     seen = RoutineLook(at=at, version=current.version, directory_at=number)
