@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts_world import credentials, give_password, is_signed_in, make_account
 from harborline.core.errors import UnusableInput
-from harborline.web.accounts.models import Invitation
+from harborline.web.accounts.models import AuthenticatorApp, Invitation
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import Grant
 from harborline.web.accounts.services import first_link, invite
@@ -86,7 +86,7 @@ def test_a_wrong_next_leads_nowhere_and_fails_nowhere(client: Client) -> None:
         "javascript:alert(1)",
         " https://evil.example/console/",
     ):
-        ana.totpdevice_set.update(last_t=-1)
+        AuthenticatorApp.objects.update(last_t=-1)
         answer = client.post(SIGN_IN, credentials(ana, next=wanted))
         assert answer.status_code == 302, wanted
         assert answer.headers["Location"].startswith("/console/"), wanted
@@ -182,7 +182,10 @@ def test_with_https_cookies_and_browsers_keep_to_it(client: Client, settings: An
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
-    large = {"CONTENT_LENGTH": str(200 << 20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    large: Any = {
+        "CONTENT_LENGTH": str(200 << 20),
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+    }
     assert client.generic("POST", SIGN_IN, **large).status_code == 400
     answer = client.generic("POST", "/api/hsds/services", **large)
     assert (answer.status_code, set(answer.json())) == (413, {"error"})
