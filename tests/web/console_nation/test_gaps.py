@@ -128,6 +128,26 @@ def test_an_auditor_is_led_to_no_page_that_is_closed_to_them(
     assert reverse("console:callers", args=["alder"]) not in asked(show="closed")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gaps", ("Huecos y coincidencias", "horas de la semana", "hora del este")),
+        ("changes", ("Cambios por aprobar", "Nada espera.")),
+        ("states", ("Por estado", "centros")),
+    ],
+)
+def test_it_is_said_in_spanish(
+    client: Client, places: None, signed_in: SignIn, name: str, words: tuple[str, ...]
+) -> None:
+    account = signed_in(client, Role.NATIONAL_SUPERVISOR)
+    account.language = "es"
+    account.save()
+    given = {"show": "closed"} if name == "gaps" else {}
+    page = client.get(reverse(f"console:{name}"), given).content.decode()
+    for word in words:
+        assert word in page
+
+
 def test_without_a_map_it_says_so(client: Client, signed_in: SignIn) -> None:
     signed_in(client, Role.NATIONAL_SUPERVISOR)
     page = client.get(reverse("console:gaps")).content.decode()
