@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -219,6 +219,6 @@ def test_a_surge_is_picked_previewed_switched_on_and_off_by_keyboard(
     photograph(page, f"surge-on-{scripts}")
     page.get_by_role("button", name="Switch off now").press("Enter")
     expect(page.get_by_text("The surge is off.")).to_be_visible()
-    assert book.on is None
+    assert book.surge(datetime.now(UTC)) is None
     context.close()
     assert wrong == []

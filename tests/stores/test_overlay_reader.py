@@ -257,10 +257,18 @@ def test_two_processes_agree_within_two_seconds(tmp_path: Path, database_url: st
                 site.resume("ma-1")
                 until(lambda: reader.paused() == frozenset())
                 assert time.monotonic() - began < 4.0
+            began = time.monotonic()
+            site.pause(Pause("ma-1", now + HOUR, "ana@example.org", "d12"))
+            surge = Surge(("ny-1",), ZipPolicy.NEVER, 20, wait_notice=True)
+            site.switch_surge(SurgeOn(surge, now + HOUR, "ana@example.org"))
+            until(lambda: reader.paused_destinations() == {"d12"} and reader.surge() == surge)
+            site.resume("ma-1", "d12")
+            until(lambda: not reader.paused_destinations())
+            assert time.monotonic() - began < 4.0
             site.pause(Pause("ma-1", datetime.now(UTC) + timedelta(seconds=1.5), "ana@example.org"))
             until(lambda: reader.paused() == {"ma-1"})
             until(lambda: reader.paused() == frozenset())
-        until(lambda: len(heard) == 4)
+        until(lambda: len(heard) == 5)
         kept = json.loads((tmp_path / "run" / "overlays.json").read_text())
         assert set(kept) == {"paused", "destinations", "surge"}
     finally:

@@ -111,6 +111,8 @@ def test_changes_since_the_proposal_are_shown_and_do_not_hide_it(admin: Client) 
         record("carla@example.org", "change center", "center:elm", after={"rank": 2})
         record("carla@example.org", "invite", "account:x")
         record("carla@example.org", "pause center", "center:elm")
+        record("carla@example.org", "pause phone", "center:elm")
+        record("carla@example.org", "resume phone", "center:elm")
     text = page(admin, url)
     assert "The directory changed once since" in text
     assert "center:elm" in text

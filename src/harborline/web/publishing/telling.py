@@ -20,7 +20,15 @@ from harborline.web.site.ports import Serving
 _ELSEWHERE = frozenset({"account", "invitation", "key", "map", "overlay", "proposal", "surge"})
 """Subjects of the audit trail that no map is compiled from."""
 _NO_EDIT = frozenset(
-    {"pause center", "resume center", "remind of expiry", "tell of expiry", "tell of a web address"}
+    {
+        "pause center",
+        "resume center",
+        "pause phone",
+        "resume phone",
+        "remind of expiry",
+        "tell of expiry",
+        "tell of a web address",
+    }
 )
 """What happens to a center and leaves its entry as it is."""
 _LATEST = 5
