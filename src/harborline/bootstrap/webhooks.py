@@ -129,7 +129,7 @@ def _texts(shared: _Shared) -> Webhooks:
     given, clock = shared.given, shared.clock
     replies = TelnyxReplies(given.telnyx_api_key, clock) if given.telnyx_api_key else None
     texts = TextDoors(
-        TextDesk(shared.keeper, clock, house(given)),
+        TextDesk(shared.keeper, clock, house(given), shared.live.overlays),
         shared.keeper,
         clock,
         shared.proves,
