@@ -10,11 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from harborline.core.directory import Backup, Line
+from harborline.core.directory import Center as CoreCenter
+from harborline.core.directory import Destination as CoreDestination
 from harborline.web.accounts.permissions import Role
 from harborline.web.directory.models import Center, Destination
 from harborline.web.publishing import services
 from harborline.web.publishing.models import MapInUse, Proposal, State
-from harborline.web.publishing.words import Entry, entries
+from harborline.web.publishing.words import FIELDS, Entry, entries
 from harborline.web.site.ports import Serving
 from publishing_house import House
 from web_world import make_center, make_network
@@ -249,6 +252,24 @@ def test_a_proposal_asks_the_same_number_of_questions_whatever_it_holds(
             make_center(f"more-{number}-{name}", counties=["10001", "10007"], destinations=1)
 
 
+NOT_SHOWN = {"id", "destinations", "address", "verified_on"}
+COMPARED = {
+    *Line._fields,
+    *CoreCenter._fields,
+    *Backup._fields,
+    *CoreDestination._fields,
+} - NOT_SHOWN
+
+
+@pytest.mark.parametrize("field", sorted(COMPARED))
+def test_every_field_that_is_compared_has_its_words_in_both_languages(field: str) -> None:
+    assert field in FIELDS
+    with translation.override("en"):
+        english = str(FIELDS[field])
+    with translation.override("es"):
+        assert str(FIELDS[field]) != english or english == "ZIPs"
+
+
 WORDS = [
     ("hours 1", "Mo-Fr 09:00-17:00", "24/7", "telephone 1, hours: Mo-Fr 09:00-17:00 → 24/7"),
     ("hours 2", "24/7; 2026 Nov 26,2026 Dec 25 off; 2027 Jan 01 09:00-12:00", "off",
@@ -260,7 +281,7 @@ WORDS = [
     ("capacity", "None", "2", "calls at once: none → 2"),
     ("kind 1", "switchboard", "on_call_mobile", "telephone 1, kind of telephone: switchboard → on-call mobile"),
     ("rollover", "none", "any", "rollover: none → from anywhere"),
-    ("says_center_name", "False", "True", "says center name: no → yes"),
+    ("says_center_name", "False", "True", "says the name of the center: no → yes"),
 ]  # fmt: skip
 
 

@@ -26,13 +26,8 @@ _MORE: dict[str, str | Promise] = {
     "address": gettext_lazy("number"),
     "backups": gettext_lazy("national backups"),
     "closed_on_holidays": gettext_lazy("closed on holidays"),
-    "discreet": gettext_lazy("discreet greeting"),
-    "military": gettext_lazy("backup for military ZIPs"),
     "position": gettext_lazy("order of the lines"),
-    "says_center_name": gettext_lazy("says the name of the center"),
-    "stagger_s": gettext_lazy("seconds until the next one rings too"),
     "weekly": gettext_lazy("hours"),
-    "zip_policy": gettext_lazy("when callers are asked for a ZIP"),
 }
 _LISTS = frozenset({"counties", "zips"})
 
