@@ -14,7 +14,6 @@ from benchmarks import (
     explaining,
     lookup,
     opening,
-    page_visits,
     pages,
     postgis,
     publishing,
@@ -23,7 +22,7 @@ from benchmarks import (
 )
 from benchmarks import cluster as postgresql
 from benchmarks.networks import network_of
-from benchmarks.page_visits import Visited, visit_all
+from benchmarks.page_visits import Visited
 from benchmarks.questions import DEEP, TINY, callers, deep_origins, demo_map, this_minute
 from benchmarks.table import Row, as_markdown, as_text
 from benchmarks.timing import pair_of, paired
@@ -33,8 +32,6 @@ from harborline.core.map_format import CHECKSUM_BYTES
 from harborline.core.routing import Evidence, locate
 from harborline.core.routing_map import RoutingMap
 from harborline.stores.map_files import demo_map_path
-from harborline.web.accounts.permissions import Role
-from harborline.web.site.ports import install, site_ports
 
 
 @pytest.fixture(scope="module")
@@ -173,35 +170,6 @@ def test_publishing_is_judged_by_the_seconds_of_all_its_phases(
     (row,) = publishing.measure(TINY)
     assert (row.value, row.met) == (8.5, False)
     assert "1,016 centers" in row.what
-
-
-@pytest.mark.django_db
-def test_every_page_is_visited_by_every_role_that_it_lets_in(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from publishing_house import BEFORE
-    from small_world import map_of
-    from small_world import network_of as small_network
-    from web_world import make_network, small_ports
-
-    some = [Role.CENTER_STAFF, Role.NATIONAL_ADMIN]
-    monkeypatch.setattr(page_visits, "_roles", lambda: some)
-    before, routing_map = site_ports(), map_of(small_network(BEFORE))
-    install(small_ports(current_map=lambda: routing_map))
-    try:
-        make_network()
-        found = visit_all(1)
-    finally:
-        install(before)
-    whom = {(one.page, one.role) for one in found.pages}
-    views = ("serving", "open", "chain", "freshness")
-    assert {(f"console:coverage?view={view}", "national_admin") for view in views} <= whom
-    assert ("console:week", "center_staff") in whom
-    assert ("console:centers", "center_staff") not in whom
-    assert "exchange:csv_export" in found.files
-    assert "publishing:proposal" in found.unmade
-    assert all(one.queries > 0 and one.compressed > 0 for one in found.pages)
-    assert all(one.cpu_ms > 0 and 0 < one.wall_ms <= one.p95_ms for one in found.pages)
 
 
 def test_pages_are_judged_by_the_slowest_and_the_largest() -> None:
