@@ -46,7 +46,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     """Shows the board; what cannot be read is said in its place."""
     ports, now, zone = site_ports(), timezone.now(), settings.ROOM_ZONE
     processes = ports.serving()
-    told: dict[str, Any] = {"at": now.astimezone(ZoneInfo(zone)), "every_s": EVERY_S}
+    told: dict[str, Any] = {"at": now.astimezone(ZoneInfo(zone))}
     told |= _centers(ports, now) | _calls(ports, now, zone)
     version = told.get("version")
     found = warnings.of_processes(processes, version) + told["warnings"]
