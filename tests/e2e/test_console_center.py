@@ -339,6 +339,31 @@ def confirm_the_listing(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("Your listing is confirmed")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_volunteer_has_five_minutes(open_page: OpenPage, center: Center, scripts: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+    page = open_page(role=Role.CENTER_STAFF, width=360, java_script_enabled=scripts)
+    page.get_by_role("link", name="Who answers tonight").first.click()
+    page.get_by_label("Who", exact=True).select_option("Bea")
+    page.get_by_role("button", name="Put on call").click()
+    expect(page.get_by_role("status")).to_contain_text("Bea is on call: 18:00–6:00")
+    photograph(page, "volunteer-rota")
+    page.locator("details.menu summary").click()
+    page.locator("details.menu").get_by_role("link", name="Hours", exact=True).click()
+    page.get_by_label("Day", exact=True).fill(f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}")
+    page.get_by_label("Why").fill("Thanksgiving")
+    page.get_by_role("button", name="Add this day").click()
+    expect(page.get_by_role("status")).to_contain_text(": closed")
+    expect(page.get_by_text("Thanksgiving")).to_be_visible()
+    page.locator("details.menu summary").click()
+    page.locator("details.menu").get_by_role("link", name="Verify our listing").click()
+    expect(page.get_by_role("link", name="Change something first")).to_have_count(0)
+    page.get_by_role("button", name="Everything below is right").click()
+    expect(page.get_by_role("status")).to_contain_text("Your listing is confirmed")
+    assert not scrolls_sideways(page)
+    if scripts:
+        assert violations(page) == []
+
+
 def test_the_week_is_reached_by_keyboard_alone(open_page: OpenPage) -> None:
     page = open_page("console:hours", width=360)
     page.keyboard.press("Tab")

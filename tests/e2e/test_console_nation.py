@@ -222,3 +222,64 @@ def test_a_surge_is_picked_previewed_switched_on_and_off_by_keyboard(
     assert book.surge(datetime.now(UTC)) is None
     context.close()
     assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_auditor_follows_the_trail_to_a_center(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    wrong: list[str] = []
+    page = signed_in_page(browser, live_server.url, Role.AUDITOR, wrong, scripts=scripts)
+    page.locator("main").get_by_role("link", name="Audit trail").click()
+    page.get_by_role("button", name="Check the chain").click()
+    expect(page.get_by_role("status")).to_contain_text("The chain holds")
+    page.get_by_label("What was done").fill("edit center")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("main .list > li")).to_have_count(1)
+    page.get_by_text("Before and after").click()
+    expect(page.locator("main details")).to_contain_text("15")
+    if scripts:
+        found = Axe().run(page).response["violations"]
+        wrong += [f"{one['id']}: {one['nodes'][0]['target']}" for one in found]
+    page.get_by_role("link", name="center:charlotte-own").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Charlotte Harbor")
+    expect(page.locator("main form")).to_have_count(0)  # an auditor reads
+    page.context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_coalition_comes_from_the_map_to_a_center(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    wrong: list[str] = []
+    serving = demo_map().chain(demo_map().cell_of_county("37119")).members[0]
+    name = demo_map().names[serving]
+    make_center(demo_map().ids[serving], name=name, state="NC", coalition_id="nc")
+    page = signed_in_page(browser, live_server.url, Role.COALITION, wrong, scripts=scripts)
+    page.locator("main").get_by_role("link", name="Coverage", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coverage of NC")
+    page.get_by_role("link", name="How fresh").click()
+    expect(page.locator(".legend")).to_contain_text("nobody serves it")
+    page.get_by_role("link", name="Who serves").click()
+    page.locator("main .table tbody").get_by_role("link", name=name).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.get_by_role("button", name="Our listing is right").click()
+    expect(page.get_by_role("status")).to_contain_text("confirmed")
+    page.context.close()
+    assert wrong == []
+
+
+def signed_in_page(
+    browser: Browser, url: str, role: Role, wrong: list[str], *, scripts: bool
+) -> Page:
+    """Opens the first page that somebody of a role sees on a telephone."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800}, java_script_enabled=scripts
+    )
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "url": f"{url}/console/"}
+    context.add_cookies([{**cookie, "value": cookie_of(role)}])  # type: ignore[typeddict-item]
+    page = context.new_page()
+    watch(page, url, wrong)
+    page.goto(f"{url}/console/")
+    return page
