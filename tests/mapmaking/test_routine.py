@@ -195,6 +195,22 @@ def test_a_renewal_of_a_later_day_decides_as_a_map_of_that_day(seed: int, days: 
             assert fresh.hours.spans(schedules[0], day) == whole.hours.spans(schedules[1], day)
 
 
+def test_holidays_of_days_to_come_come_along_and_are_no_news() -> None:
+    """The map in use ends before a holiday that the directory knows by now."""
+    before = one_center(desk())
+    in_use = map_of(small_world.bytes_of(before))
+    far = in_use.first_day + in_use.days + 3
+    closed_then = OFFICE._replace(exceptions=((far, ((60, 120),)),))
+    later = over(one_center(desk(closed_then)), before.starts_on + timedelta(days=9), before.days)
+    assert renewed(in_use, later, {}).content is None
+    basil = later.centers[1]._replace(paused=True)
+    found = renewed(in_use, later._replace(centers=(later.centers[0], basil)), {})
+    assert [one.center for one in found.carried] == ["basil"]
+    assert found.content is not None
+    (aster, _) = exactly(map_of(found.content)).centers
+    assert aster.destinations[0].hours == closed_then
+
+
 # -- one thing at a time ------------------------------------------------------------------------------
 
 

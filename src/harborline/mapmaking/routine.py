@@ -73,6 +73,7 @@ def renewed(in_use: RoutingMap, directory: Network, published: Published) -> Ren
     before = over(exactly(in_use), directory.starts_on, directory.days)
     rows = {center.id: center for center in directory.centers}
     both = range(directory.starts_on.toordinal(), in_use.first_day + in_use.days)
+    quiet: list[Center] = []
     changed: list[Center] = []
     carried: dict[str, Carried] = {}
     for ours in before.centers:
@@ -80,6 +81,9 @@ def renewed(in_use: RoutingMap, directory: Network, published: Published) -> Ren
         if what := _what(ours, merged, both):
             changed.append(merged)
             carried[ours.id] = Carried(ours.id, what, _is_closed(merged, directory.starts_on))
+        elif ours.id in rows:
+            quiet.append(_with_new_days(ours, rows[ours.id]))
+    before = _with(before, quiet)
     known = frozenset(faults_of(before, published))
     after, held = _take(before, changed, known, published)
     for one in held:
@@ -117,6 +121,14 @@ def _rota(destination: Destination) -> bool:
 def _with_hours(one: Destination, row: Destination | None) -> Destination:
     """Gives a telephone its new hours, unless it shall be another number: then both wait together."""
     return one._replace(hours=row.hours) if row and row.address == one.address else one
+
+
+def _with_new_days(ours: Center, theirs: Center) -> Center:
+    """Gives a center that did not change the holidays of days that the map in use does not hold yet."""
+    rows = {one.id: one for one in theirs.destinations if not _rota(one)}
+    return ours._replace(
+        destinations=tuple(_with_hours(one, rows.get(one.id)) for one in ours.destinations)
+    )
 
 
 def _nobody(center: Center) -> tuple[Destination, ...]:

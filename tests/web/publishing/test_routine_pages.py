@@ -78,9 +78,17 @@ def test_routine_maps_are_folded_in_words(admin: Client) -> None:
     assert "Hours and rota, 3 times today" in text
     assert text.count("Center Elm: hours") == 3
     assert "system:routine" not in text
+    assert "The audit trail has each of them" not in text
     assert f"by {BEN}" in text
     assert f'href="{LIST}proposals/{number}"' in text
     assert "in use" in page(admin, f"{LIST}proposals/{number}")
+    latest = MapInUse.objects.first()
+    assert latest is not None
+    latest.carried = latest.carried * 100  # as an import brings them
+    latest.save()
+    text = page(admin)
+    assert text.count("Center Elm: hours") == 40
+    assert "The audit trail has each of them" in text
     MapInUse.objects.filter(how=How.ROUTINE).update(at=timezone.now() - timedelta(days=3))
     assert "Hours and rota, 3 times on " in page(admin)
 

@@ -18,6 +18,7 @@ from harborline.web.publishing.refusals import in_words
 
 ROWS = 25
 LATEST = 50
+SHOWN = 40
 WHAT: dict[str, str | Promise] = {
     "hours": gettext_lazy("hours"),
     "rota": gettext_lazy("rota"),
@@ -37,12 +38,15 @@ class Brought(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """Routine maps of one UTC day. `at`: the newest. `brought`: what is still shown of them."""
+    """Routine maps of one UTC day. `at`: the newest. `brought`: the newest of what they brought; `more`: there
+    is more that is not shown.
+    """
 
     day: date
     at: datetime
     times: int
     brought: tuple[Brought, ...]
+    more: bool
 
 
 class Held(NamedTuple):
@@ -81,10 +85,7 @@ def history(reach: Reach) -> History:
     ids = {row["center"] for one in latest for row in one.carried} | {one["center"] for one in held}
     names = dict(Center.objects.within(reach).filter(pk__in=ids).values_list("id", "name"))
     brought = tuple(_brought(latest, names))
-    folds = [
-        Fold(day, at, times, tuple(one for one in brought if one.at.date() == day))
-        for day, at, times in counted
-    ]
+    folds = [_fold(day, at, times, latest, brought) for day, at, times in counted]
     rows: list[MapInUse | Fold] = [*maps, *folds]
     rows.sort(key=lambda row: row.at, reverse=True)
     return History(
@@ -96,6 +97,14 @@ def history(reach: Reach) -> History:
         ),
         in_words(look.fault) if look else "",
     )
+
+
+def _fold(
+    day: date, at: datetime, times: int, latest: list[MapInUse], brought: tuple[Brought, ...]
+) -> Fold:
+    of_day = tuple(one for one in brought if one.at.date() == day)
+    listed = sum(row.at.date() == day for row in latest)
+    return Fold(day, at, times, of_day[:SHOWN], times > listed or len(of_day) > SHOWN)
 
 
 def is_stuck() -> bool:

@@ -47,7 +47,7 @@ def publish(actor: str, number: int) -> MapInUse:
             actor,
             "publish map",
             f"map:{proposal.version}",
-            before={"version": proposal.compared_with},
+            before={"version": latest.version if latest else ""},
             after={"version": proposal.version, "proposal": number},
             why=proposal.note,
         )
