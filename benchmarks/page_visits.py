@@ -69,7 +69,7 @@ def visit_all(gets: int, roles: Iterable[Role] = ()) -> Seen:
 
 def _visit(seen: Seen, client: Client, page: str, role: str, url: str, gets: int) -> None:
     answer = client.get(url)
-    answer.close()
+    _ = answer.getvalue()  # a file is streamed, and its end closes what it was read from
     if answer.status_code == _NOT_FOUND and page not in seen.unmade:
         seen.unmade.append(page)
     if answer.status_code != _OK:

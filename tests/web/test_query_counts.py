@@ -122,7 +122,7 @@ def _grow_network(center: Center, number: int) -> None:
         created_by=WHO,
         created_at=NOON,
         directory_at=1,
-        faults=[f"Fault {one}." for one in range(number)],
+        faults=[f"Center {one**19} has no telephone." for one in range(5 * number)],
     )
     MapInUse.objects.create(
         version=f"version {number}", how=How.FOUND, by=WHO, at=NOON, proposal=proposal

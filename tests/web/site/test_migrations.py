@@ -103,7 +103,7 @@ def test_a_populated_database_becomes_the_newest_and_keeps_its_rows(fresh: Any, 
     then = MigrationExecutor(fresh).migrate(leaves(STATES[state]))
     fill(then.apps)
     before = rows_of(then.apps)
-    assert all(len(rows) == ROWS for rows in before.values())
+    assert all(len(rows) >= ROWS for rows in before.values())
     now = MigrationExecutor(fresh).migrate(GRAPH.leaf_nodes())
     after = rows_of(now.apps)
     for label, rows in before.items():
