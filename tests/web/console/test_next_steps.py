@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from harborline.web.accounts.permissions import Role
-from harborline.web.directory.models import Center
+from harborline.web.directory.models import Center, OnCallPerson
 
 pytestmark = pytest.mark.django_db
 CLOSED: list[list[Any]] = [[] for _ in range(7)]
@@ -65,3 +67,31 @@ def test_what_is_missing_or_odd_is_told_in_words(
     assert "Write a web address, such as https://example.org." in said
     assert "Write an e-mail address, such as name@example.org." in said
     assert "Enter a valid" not in said
+
+
+def test_a_closed_day_does_not_hide_what_one_phone_says_of_it(
+    client: Client, signed_in: Any, alder: Center
+) -> None:
+    """The narrowest counts: a volunteer who closes the center reads which phone still answers."""
+    signed_in(client, Role.CENTER_STAFF, alder)
+    path = reverse("console:add_day", args=["alder"])
+    day = f"{timezone.now() + timedelta(days=40):%Y-%m-%d}"
+    phone = alder.destinations.get()
+    for given in ({"destination": phone.pk, "day0-all": "on"}, {}):
+        alder.refresh_from_db()
+        answer = client.post(path, {"day": day, "version": alder.version, **given}, follow=True)
+        said = answer.content.decode()
+        assert said.count("hours of its own then") == (not given)
+    assert ": closed" in said
+    assert ": day and night" in said
+
+
+def test_somebody_new_to_the_rota_comes_first_to_what_is_first(
+    client: Client, signed_in: Any, alder: Center
+) -> None:
+    signed_in(client, Role.CENTER_STAFF, alder)
+    alder.on_call.all().delete()
+    assert 'href="#person"' in page(client, "console:rota")
+    OnCallPerson.objects.create(center=alder, name="Bea", address="+12125550177")
+    said = page(client, "console:rota")
+    assert said.index('id="shift"') < said.index("The next two weeks")

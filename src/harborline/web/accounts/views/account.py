@@ -60,7 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
     form = _about(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         change_account(account, form.cleaned_data["name"], form.cleaned_data["language"])
-        messages.success(request, gettext("Kept."))
+        messages.success(request, gettext("Saved."))
         return redirect("accounts:account")
     return _page(request, form, NewPasskeyForm())
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.dates import WEEKDAYS
@@ -156,7 +157,20 @@ def _keep_day(request: CenterRequest, form: ExceptionForm, spans: Spans, version
     )
     if outcome is Outcome.SAVED:
         say(request, day_in_words(cleaned["day"], spans))
+        if not cleaned["destination"]:
+            _warn_of_own_days(request, form, cleaned["day"])
     return outcome
+
+
+def _warn_of_own_days(request: CenterRequest, form: ExceptionForm, day: date) -> None:
+    """Says which phones have hours of their own on a day: these count more than those of the center."""
+    for own in request.center.exceptions.filter(day=day).exclude(destination=None):
+        named = {
+            "name": name_of(form.destinations[str(own.destination_id)]),
+            "said": day_in_words(own.day, spans_of(own.spans)),
+        }
+        sentence = _("%(name)s has hours of its own then, and they count. %(said)s")
+        messages.warning(request, sentence % named)
 
 
 def drop_day(request: CenterRequest, exception: int) -> HttpResponseBase:
