@@ -14,6 +14,12 @@ _PIXELS = 5
 def qr_code(text: str, title: str) -> SafeString:
     """Gives the picture of a text, dark on light in every color scheme. `title`: for who hears the page."""
     svg = segno.make(text, error="m", micro=False).svg_inline(
-        scale=_PIXELS, border=_QUIET, dark="#000", light="#fff", title=title, svgclass="qr"
+        scale=_PIXELS,
+        border=_QUIET,
+        dark="#000",
+        light="#fff",
+        title=title,
+        svgclass="qr",
+        unit="px",
     )
     return mark_safe(svg)  # noqa: S308 -- paths of the library's own; it escapes the title
