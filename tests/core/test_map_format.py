@@ -308,7 +308,7 @@ def test_a_map_of_format_1_decides_the_same_and_has_no_ids() -> None:
     assert older.destinations("aster", at, frozenset({"aster 1"}))
 
 
-def test_the_map_of_the_demo_is_read_whatever_format_it_has() -> None:
+def test_the_map_of_the_demo_is_read_and_can_dial() -> None:
     assert golden.open_verified(demo_map_path()).can_dial
 
 
