@@ -237,6 +237,19 @@ def test_only_its_own_people_read_what_a_center_calls_a_destination(
         assert ("rings as number 1" in page) != reads, role
 
 
+def test_how_a_listing_was_confirmed_is_said_in_the_reader_s_language(
+    client: Client, signed_in: SignedIn, destination: Destination
+) -> None:
+    signed_in(client, Role.CENTER_STAFF, "alder")
+    for how, said in (
+        ("confirmed in the console", "(confirmada en la consola)"),
+        ("a visit", "(a visit)"),
+    ):
+        Center.unscoped.filter(pk="alder").update(verified_how=how)
+        answer = client.get("/console/center/alder/freshness", headers={"Accept-Language": "es"})
+        assert said in answer.content.decode()
+
+
 def test_an_admin_agrees_corrects_and_withdraws(
     client: Client, signed_in: SignedIn, destination: Destination
 ) -> None:

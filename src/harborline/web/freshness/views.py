@@ -63,6 +63,7 @@ def center_page(request: HttpRequest) -> HttpResponse:
     about = {
         "center": center,
         "left": _days_left(center),
+        "how": words.how_in_words(center.verified_how),
         "reminders": center.reminders.order_by("-sent_at")[:4],
         "address": address,
         "fault": words.fault_in_words(address.fault) if address else "",

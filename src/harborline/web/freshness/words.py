@@ -43,6 +43,19 @@ _KINDS: dict[str, str | Promise] = {
 }
 
 
+HOWS: dict[str, str | Promise] = {
+    "confirmed in the console": _("confirmed in the console"),
+    "telephone": _("by telephone"),
+    "mailed link": _("by the link in a mail"),
+}
+"""Ways to confirm a listing that we write ourselves; what somebody else wrote stands as it is."""
+
+
+def how_in_words(how: str) -> str:
+    """Says how a listing was confirmed."""
+    return str(HOWS.get(how, how))
+
+
 def fault_in_words(fault: str) -> str:
     """Says why a web address did not open."""
     return str(FAULTS.get(fault, fault))
