@@ -76,7 +76,7 @@ def test_a_closed_day_does_not_hide_what_one_phone_says_of_it(
     signed_in(client, Role.CENTER_STAFF, alder)
     path = reverse("console:add_day", args=["alder"])
     day = f"{timezone.now() + timedelta(days=40):%Y-%m-%d}"
-    phone = alder.destinations.get()
+    phone, said = alder.destinations.get(), ""
     for given in ({"destination": phone.pk, "day0-all": "on"}, {}):
         alder.refresh_from_db()
         answer = client.post(path, {"day": day, "version": alder.version, **given}, follow=True)
