@@ -290,7 +290,9 @@ def keep_hours(page: Page, *, scripts: bool) -> None:
     page.fill("[name=day5-to0]", "06:00")
     if scripts:
         page.locator("[name=day5-to0]").blur()
-        expect(page.locator("#words")).to_contain_text("Saturday: 22:00–6:00 the next morning")
+        expect(page.locator("#words")).to_contain_text(
+            "Saturday: 22:00–6:00 the next morning", timeout=15_000
+        )
     page.fill("[name=day6-from0]", "09:00")
     page.get_by_role("button", name="Save these hours").click()
     expect(page.get_by_role("alert")).to_contain_text("when it opens and when it closes")
