@@ -62,6 +62,23 @@ def network(seed: int, centers: int) -> Network:
     )
 
 
+def without_ids(given: Network) -> Network:
+    """Gives a network whose destinations have no ids: each keeper of a network gives them its own."""
+
+    def plain(destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        return tuple(one._replace(id="") for one in destinations)
+
+    return given._replace(
+        centers=tuple(one._replace(destinations=plain(one.destinations)) for one in given.centers),
+        state_backups=tuple(
+            one._replace(destinations=plain(one.destinations)) for one in given.state_backups
+        ),
+        national_backups=tuple(
+            one._replace(destinations=plain(one.destinations)) for one in given.national_backups
+        ),
+    )
+
+
 def _center(rng: Random, name: str) -> Center:
     country = small_world.country()
     return Center(
