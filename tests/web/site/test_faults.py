@@ -113,6 +113,18 @@ def test_who_met_it_reads_where_to_turn(
     assert 'href="tel:911"' in page
 
 
+def test_programs_are_told_as_programs(client: Client) -> None:
+    answer = client.get("/api/hsds/services", headers={"host": "evil.example"})
+    assert (answer.status_code, set(answer.json())) == (400, {"error"})
+    assert "evil" not in answer.content.decode()
+    request = HttpRequest()
+    request.path = "/api/hsds/services"
+    assert (sorry(request).status_code, sorry(request).headers["Content-Type"]) == (
+        500,
+        "application/json",
+    )
+
+
 def test_the_page_needs_no_map_no_database_and_no_template(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any, demo: None
 ) -> None:

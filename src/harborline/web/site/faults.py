@@ -12,15 +12,19 @@ from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.defaults import bad_request
 
 from harborline.web.site.ports import SitePorts, site_ports
 
 _HERE = Path(__file__).parents[2]
 """The folder of our own package."""
 _OUR_FAULT = 500
+_API = "/api/"
+_UNREADABLE = "The request cannot be read, or its host name is not one of this site."
+_FAILED = "Something failed here; it was not your request."
 _BARE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Harborline</title>"
     "<h1>Something failed here</h1><p>It was not your doing. Please try again in a minute.</p>"
@@ -67,8 +71,17 @@ def place(trace: TracebackType | None) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} {frames[-1].name}"
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answers what cannot be read, or came under a host name that is not ours."""
+    if request.path.startswith(_API):
+        return JsonResponse({"error": _UNREADABLE}, status=400)
+    return bad_request(request, exception)
+
+
 def sorry(request: HttpRequest) -> HttpResponse:
     """Answers whoever met a fault of ours; nothing of it needs the database, or a session."""
+    if request.path.startswith(_API):
+        return JsonResponse({"error": _FAILED}, status=_OUR_FAULT)
     try:
         wanted = getattr(request, "LANGUAGE_CODE", None)
         with translation.override(wanted or translation.get_language_from_request(request)):

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from harborline.web.accounts.routes import route
 from harborline.web.site import front
 
+handler400 = "harborline.web.site.faults.unreadable"
 handler500 = "harborline.web.site.faults.sorry"
 
 urlpatterns: list[URLPattern | URLResolver] = [
