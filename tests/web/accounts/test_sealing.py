@@ -76,7 +76,9 @@ def test_the_page_shows_the_link_as_a_picture_without_a_style(
     picture = page[page.index("<svg") : page.index("</svg>")]
     assert "<title>QR code for your authenticator app</title>" in picture
     assert "style" not in picture
-    assert "viewBox" in picture  # so that a narrow screen makes it smaller instead of wider than itself
+    assert (
+        "viewBox" in picture
+    )  # so that a narrow screen makes it smaller instead of wider than itself
     assert 'fill="#fff"' in picture
 
 
