@@ -140,6 +140,16 @@ def test_a_pin_is_tried_five_times_a_minute_at_each_center() -> None:
     assert dial(person, TWELVE, at=AT + timedelta(minutes=1)) is RotaAnswer.TWELVE_HOURS
 
 
+def test_twenty_wrong_pins_close_the_door_for_the_day_and_the_trail_says_so() -> None:
+    person = someone()
+    for minute in range(rota_by_phone.WRONG_A_DAY):
+        assert AuditEntry.objects.filter(verb="close rota by telephone").count() == 0
+        dial(person, TWELVE, pin="593826", at=AT - timedelta(minutes=minute + 1))
+    assert dial(person, TWELVE) is RotaAnswer.REFUSED
+    assert AuditEntry.objects.filter(verb="close rota by telephone").count() == 1
+    assert dial(person, TWELVE, at=AT + timedelta(days=1)) is RotaAnswer.TWELVE_HOURS
+
+
 def test_what_comes_too_late_is_as_if_it_had_not_been() -> None:
     person = someone()
     entries = AuditEntry.objects.count()

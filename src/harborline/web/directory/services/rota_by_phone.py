@@ -27,7 +27,9 @@ from harborline.web.directory.services.rota import clear_shift, set_shift
 ACTOR = "system:rota"
 PIN_DIGITS = range(6, 9)
 TRIES_A_MINUTE = 5
+WRONG_A_DAY = 20
 _MINUTE_S = 60
+_DAY_S = 86_400
 _LASTS = timedelta(hours=12)
 _MORNING = time(8)
 _WHY = "by telephone"
@@ -67,15 +69,17 @@ def set_by_phone(
 ) -> RotaAnswer:
     """Does what whoever has a PIN of the center of that code wants from `at` (aware) on; tells what holds.
 
-    Five tries a minute for each center. Raises TooLate, having changed nothing, where `in_time` says at the
+    Five tries a minute for each center, and none more on a day (UTC) that saw twenty wrong ones: then the
+    trail says so, and the console is the way until midnight. Raises TooLate, having changed nothing, where `in_time` says at the
     end that nobody waits any more; Refused where shifts cannot be as they would have to.
     """
     # Whoever calls has shown nothing yet; the PIN shows whether they may.
     center = Center.unscoped.filter(rota_code=code).first()
-    if center is None or not _try_counts(center, at):
+    if center is None or _wrong(center, at) >= WRONG_A_DAY or not _try_counts(center, at):
         return RotaAnswer.REFUSED
     person = person_with_pin(center, pin)
     if person is None:
+        _count_wrong(center, at)
         return RotaAnswer.REFUSED
     began = at.astimezone(UTC).replace(second=0, microsecond=0)
     with transaction.atomic():
@@ -130,6 +134,26 @@ def _try_counts(center: Center, at: datetime) -> bool:
     key = f"pin:{center.pk}:{int(at.timestamp()) // _MINUTE_S}"
     cache.add(key, 0, 2 * _MINUTE_S)
     return cache.incr(key) <= TRIES_A_MINUTE
+
+
+def _wrong(center: Center, at: datetime) -> int:
+    """Gives how many wrong PINs a center has had on the day of `at`."""
+    return int(cache.get(_day_of(center, at), 0))
+
+
+def _count_wrong(center: Center, at: datetime) -> None:
+    """Counts a wrong PIN; the one that closes the door for the day is written down, without the PIN."""
+    key = _day_of(center, at)
+    cache.add(key, 0, 2 * _DAY_S)
+    if cache.incr(key) == WRONG_A_DAY:
+        with transaction.atomic():
+            record(
+                ACTOR, "close rota by telephone", f"center:{center.pk}", why="too many wrong PINs"
+            )
+
+
+def _day_of(center: Center, at: datetime) -> str:
+    return f"pin-wrong:{center.pk}:{int(at.timestamp()) // _DAY_S}"
 
 
 def _pin_fault(center: Center, person: OnCallPerson, pin: str) -> str | None:
