@@ -21,7 +21,7 @@ from harborline.mapmaking import routine
 from harborline.mapmaking.checks import settled
 from harborline.mapmaking.exactly import exactly, over
 from harborline.mapmaking.renewals import only_renewed
-from harborline.mapmaking.routine import Carried, Renewal, knows_rows, renewed
+from harborline.mapmaking.routine import Carried, Held, Renewal, knows_rows, renewed
 from random_networks import NIGHTS, OFFICE, WEEKS
 
 seeds = st.integers(0, 2**32)
@@ -305,6 +305,46 @@ def test_one_that_is_refused_holds_up_nobody_else() -> None:
     assert center == "aster"
     assert faults == ("aster would ring one of our own lines; give the center's own number.",)
     assert not any("0199" in fault for fault in faults)
+
+
+COSTLY = "aster would ring a number abroad or one that costs extra; propose it, so that somebody approves it."
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["+442079460123", "+18765550123", "+14165550123", "+19005550123", "+12129760123", "+15225550123",
+     "011 44 20 7946 0123", "sip:+8823460123@example.org", "911"],
+)  # fmt: skip
+def test_a_number_that_others_earn_by_waits_for_somebody_to_approve_it(address: str) -> None:
+    before = one_center(desk(), person("p7"))
+    now = one_center(desk(NIGHTS), person("p7"), person("p8", address=address))
+    now = now._replace(centers=(now.centers[0], now.centers[1]._replace(paused=True)))
+    found = renewed(map_of(small_world.bytes_of(before)), now, {})
+    assert [one.center for one in found.carried] == ["basil"]
+    assert found.held == (Held("aster", (COSTLY,)),)
+    assert found.content is not None
+    assert address not in map_of(found.content).answering.addresses
+
+
+def test_it_waits_as_well_where_it_would_come_in_without_a_shift() -> None:
+    """Once in the map, a number would be known there."""
+    now = one_center(person("p7"), person("p8", NEVER, "+442079460123"), paused=True)
+    found, rings = after(one_center(person("p7")), now)
+    assert found.held == (Held("aster", (COSTLY,)),)
+    assert [one.id for one in rings] == ["p7"]
+
+
+@pytest.mark.parametrize("address", ["+18005550123", "704-555-0123", "sip:desk@192.0.2.12"])
+def test_a_number_that_costs_nobody_more_goes_by_itself(address: str) -> None:
+    rings = after(one_center(desk()), one_center(desk(), person("p8", address=address)))[1]
+    assert rings[1].address == address
+
+
+def test_a_number_abroad_that_somebody_approved_goes_on() -> None:
+    abroad = person("p8", address="+442079460123")
+    found, rings = after(one_center(desk(), abroad), one_center(desk(), abroad, person("p9")))
+    assert found.held == ()
+    assert [one.id for one in rings] == ["d1", "p8", "p9"]
 
 
 def test_two_that_send_calls_round_to_each_other_are_not_both_taken() -> None:

@@ -102,6 +102,24 @@ def test_one_destination_is_paused_and_comes_back_as_its_center(world: World) ->
     assert world.lifted == [{"ma-1"}]
 
 
+@pytest.mark.parametrize("wrong", [timedelta(days=400), timedelta(hours=26)])
+def test_what_would_outlive_its_longest_end_counts_for_nothing(
+    world: World, wrong: timedelta
+) -> None:
+    """A clock was far ahead when it was written, or was set back since."""
+    world.book.paused = pause("ma-1", until=NOON + wrong) + pause("ny-1", until=NOON + 24 * HOUR)
+    world.book.surge_on = SurgeOn(HELP, NOON + wrong, "ana@example.org")
+    world.reader.look()
+    assert world.reader.paused() == {"ny-1"}
+    assert world.reader.surge() is None
+    world.at -= HOUR / 2  # clocks of two machines differ
+    assert world.reader.paused() == {"ny-1"}
+    world.at -= 2 * HOUR
+    assert world.reader.paused() == frozenset()
+    world.at = NOON
+    assert world.reader.paused() == {"ny-1"}
+
+
 @pytest.mark.parametrize(
     "surge",
     [HELP, Surge((), ZipPolicy.NEVER, 20, wait_notice=True), Surge(("ma-2",), None, 600)],

@@ -140,6 +140,32 @@ def test_two_machines_with_one_database_serve_the_same_within_two_seconds(
         copier.stop()
 
 
+def test_a_machine_that_lags_behind_renews_nothing(
+    tmp_path: Path, fresh_postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_postgresql)
+    one, other = (
+        site_ports(Settings(data=str(tmp_path / name), national_backup="+18005550199"))
+        for name in ("one", "here")
+    )
+    one.publish(map_bytes("aster"))
+    with closing(open_shared_map(str(tmp_path), fresh_postgresql)) as row:
+        copier = MapCopier(row, str(tmp_path / "here"))
+        copier.look()
+        assert other.current_map().version == version_of(map_bytes("aster"))
+        approved = one.publish(map_bytes("birch"))
+        with pytest.raises(HarborlineError, match="another map"):
+            other.renew(map_bytes("cedar"))
+        assert row.version() == approved
+        assert here(tmp_path) == map_bytes("aster")
+        copier.look()
+        ends = time.monotonic() + 5
+        while other.current_map().version != approved:
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        assert other.renew(map_bytes("cedar")) == row.version()
+
+
 def test_a_machine_that_joins_begins_with_what_was_published(
     tmp_path: Path, fresh_postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from harborline.core.errors import UnusableInput
 from harborline.core.occupancy import Occupancy, Surge
 
 LONGEST = timedelta(hours=24)
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 class Pause(NamedTuple):
@@ -84,6 +85,15 @@ def occupancy_of(pauses: Iterable[Pause], surge: SurgeOn | None) -> Occupancy:
         surge=surge.surge if surge else None,
         paused_destinations=frozenset(one.destination for one in held if one.destination),
     )
+
+
+def holds(ends: datetime, at: datetime) -> bool:
+    """Tells whether an overlay that ends at `ends` holds at `at`.
+
+    One that ends later than any can was written, or is read, by a clock that is wrong: it counts for
+    nothing, or it would outlive its end by as much.
+    """
+    return at < ends <= at + LONGEST + _CLOCKS_DIFFER
 
 
 def until(at: datetime, lasts: timedelta) -> datetime:

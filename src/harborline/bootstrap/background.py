@@ -42,7 +42,7 @@ def background(given: Settings) -> Work:
 
 
 def begin_background(given: Settings, say: Callable[[str], None]) -> None:
-    """Begins two threads that work as long as this process lives; Django must be ready.
+    """Begins threads that work as long as this process lives; Django must be ready.
 
     A fault of the queue ends one attempt, never the site. Hours go out in a thread of their own, for a test
     call holds up the other jobs for two minutes.
@@ -50,6 +50,20 @@ def begin_background(given: Settings, say: Callable[[str], None]) -> None:
     arguments = (given, say, Event())
     Thread(target=_keep_working, args=arguments, name="background", daemon=True).start()
     Thread(target=keep_hours_going, args=(Event(),), name="hours", daemon=True).start()
+    _take_maps(given, say)
+
+
+def _take_maps(given: Settings, say: Callable[[str], None]) -> None:
+    """Keeps the map of this machine that of all machines, also while no voice process does it here.
+
+    Otherwise the site would take an old map for one that somebody brought back.
+    """
+    from harborline.bootstrap.live_stores import database_url
+    from harborline.stores.shared_map import MapCopier, open_shared_map
+
+    url = database_url()
+    if url:
+        MapCopier(open_shared_map(given.data, url), given.data, say=say).start()
 
 
 def keep_hours_going(stop: Event, every_s: float = 30.0) -> None:

@@ -71,13 +71,13 @@ class _Maps:
 
     def publish(self, content: bytes) -> str:
         """Makes a map the one in use if callers can be served with it; gives its version."""
-        return self._publish(content, renews=False)
+        return self._publish(content)
 
     def renew(self, content: bytes) -> str:
         """Does the same, and leaves the map to roll back to where it is."""
-        return self._publish(content, renews=True)
+        return self._publish(content, self.current().version)
 
-    def _publish(self, content: bytes, *, renews: bool) -> str:
+    def _publish(self, content: bytes, renews: str | None = None) -> str:
         from harborline.bootstrap.map_publishing import publish
         from harborline.core.golden import verify
         from harborline.core.routing_map import RoutingMap

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import groupby, islice
 
 from harborline.core.directory import Acceptance, Destination, DestinationKind
 from harborline.core.errors import UnusableMap
@@ -17,6 +18,8 @@ from harborline.core.map_hours import MapHours
 KINDS = tuple(DestinationKind)
 ACCEPTANCES = tuple(Acceptance)
 _NOBODY: frozenset[int] = frozenset()
+MOST_TOGETHER = 20
+"""So many telephones of a center ring together, whatever its rota says: a call must not take up every trunk."""
 
 
 class MapDestinations:
@@ -38,15 +41,21 @@ class MapDestinations:
     def open_at(
         self, party: int, minute: int, paused: frozenset[str] = frozenset()
     ) -> tuple[Destination, ...]:
-        """Gives those open at a minute (UTC, since 1970) that no pause names, as they ring."""
-        zone = self._cut["party_zone"][party]
-        silent = paused if paused and party < self._pausable else frozenset()
-        return tuple(
-            self.read(row)
+        """Gives those open at a minute (UTC, since 1970) that no pause names, as they ring.
+
+        Of one order, no more than `MOST_TOGETHER`; of a national backup, all.
+        """
+        zone, held_back = self._cut["party_zone"][party], party < self._pausable
+        silent = paused if paused and held_back else frozenset()
+        rings = (
+            row
             for row in self.rows(party)
             if self._hours.is_open(self._schedules[row], zone, minute)
             and not (silent and self.ids[row] in silent)
         )
+        most = MOST_TOGETHER if held_back else None
+        together = groupby(rings, self._cut["destination_order"].__getitem__)
+        return tuple(self.read(row) for _, order in together for row in islice(order, most))
 
     def rows(self, party: int) -> range:
         """Gives the rows of a party, as its destinations ring."""

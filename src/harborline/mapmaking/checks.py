@@ -154,7 +154,7 @@ def _backup_faults(network: Network) -> Iterator[str]:
 
 def _party_faults(network: Network) -> Iterator[str]:
     zones = available_timezones()
-    own = {digits_of(line.number) for line in network.lines if line.number}
+    own = {digits_of(line.number) for line in network.lines if line.number} - {""}
     for party in parties_of(network):
         if not party.id or not party.id.isascii() or any(c.isspace() for c in party.id):
             yield f"The id {party.id!r} must be ASCII without spaces."

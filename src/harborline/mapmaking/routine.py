@@ -8,13 +8,15 @@ Rows are found by the ids of destinations; maps of format 1 have none and are ne
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from harborline.core.addresses import comparable
 from harborline.core.directory import Center, Destination, Network
 from harborline.core.errors import UnusableMap
 from harborline.core.hours import NEVER, spans_on, union
+from harborline.core.numbering import CallerPrefix, NoPrefix, parse
 from harborline.core.routing_map import RoutingMap
 from harborline.mapmaking.checks import faults_of
 from harborline.mapmaking.compile import hours_sections
@@ -26,6 +28,9 @@ from harborline.mapmaking.renewals import differ, only_renewed
 PERSON = "p"
 """How the id of somebody of a rota begins; a center's own telephones begin otherwise."""
 CLOSED_DAYS = 28
+_COSTLY_NPAS = frozenset({500, *range(521, 530), 533, 544, 566, 577, 588, 700, 710, 900})
+_COSTLY_NXX = 976
+_COSTLY = "{} would ring a number abroad or one that costs extra; propose it, so that somebody approves it."
 
 
 class Carried(NamedTuple):
@@ -76,9 +81,12 @@ def renewed(in_use: RoutingMap, directory: Network, published: Published) -> Ren
     quiet: list[Center] = []
     changed: list[Center] = []
     carried: dict[str, Carried] = {}
+    costly: list[Held] = []
     for ours in before.centers:
         merged = _merged(ours, rows[ours.id]) if ours.id in rows else ours
-        if what := _what(ours, merged, both):
+        if any(map(_costs_extra, _new_addresses(ours, merged))):
+            costly.append(Held(ours.id, (_COSTLY.format(ours.id),)))
+        elif what := _what(ours, merged, both):
             changed.append(merged)
             carried[ours.id] = Carried(ours.id, what, _is_closed(merged, directory.starts_on))
         elif ours.id in rows:
@@ -88,9 +96,10 @@ def renewed(in_use: RoutingMap, directory: Network, published: Published) -> Ren
     after, held = _take(before, changed, known, published)
     for one in held:
         del carried[one.center]
+    refused = (*costly, *held)
     if not carried:
-        return Renewal(None, (), tuple(held))
-    return Renewal(_compiled(in_use, after, carried.keys()), tuple(carried.values()), tuple(held))
+        return Renewal(None, (), refused)
+    return Renewal(_compiled(in_use, after, carried.keys()), tuple(carried.values()), refused)
 
 
 # -- one center -------------------------------------------------------------------------------------
@@ -153,6 +162,22 @@ def _what(ours: Center, theirs: Center, days: range) -> tuple[str, ...]:
         "verified_on": ours.verified_on != theirs.verified_on,
     }
     return tuple(name for name, differs in found.items() if differs)
+
+
+def _new_addresses(ours: Center, theirs: Center) -> Iterator[str]:
+    known = {one.address for one in ours.destinations}
+    return (one.address for one in theirs.destinations if one.address and one.address not in known)
+
+
+def _costs_extra(address: str) -> bool:
+    """Tells whether a number is abroad, or of a kind whose owner earns by each call."""
+    number = comparable(address)
+    if "@" in number:  # goes to its own host, past every carrier
+        return False
+    prefix = parse(number)
+    if isinstance(prefix, CallerPrefix):
+        return prefix.npa in _COSTLY_NPAS or prefix.nxx == _COSTLY_NXX
+    return prefix is not NoPrefix.TOLL_FREE
 
 
 def _telephones(center: Center) -> list[Destination]:

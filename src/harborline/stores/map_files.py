@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
+from threading import get_ident
 from typing import NamedTuple
 
 import harborline
@@ -45,7 +46,7 @@ def write_map(path: str, content: bytes) -> None:
     """Writes a map so that the path always holds a whole one. Raises HarborlineError."""
     if os.path.exists(path) and not os.path.isfile(path):
         raise HarborlineError(f"The map cannot be written to {path}: that is no regular file.")
-    temporary = f"{path}.{os.getpid()}.part"
+    temporary = f"{path}.{os.getpid()}-{get_ident()}.part"
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         with open(temporary, "wb") as file:

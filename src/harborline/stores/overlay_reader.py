@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any, NamedTuple, Protocol
 
-from harborline.app.overlays import OverlayBook, SurgeOn
+from harborline.app.overlays import OverlayBook, SurgeOn, holds
 from harborline.core.directory import ZipPolicy
 from harborline.core.occupancy import Surge
 
@@ -85,12 +85,12 @@ class OverlayReader:
         if not known:
             return _NOTHING
         now = self._now()
-        return frozenset((center, one) for center, one, until in known if until > now)
+        return frozenset((center, one) for center, one, until in known if holds(until, now))
 
     def surge(self) -> Surge | None:
         """Gives the surge that is on now."""
         known = self._known.surge
-        return known.surge if known is not None and known.until > self._now() else None
+        return known.surge if known is not None and holds(known.until, self._now()) else None
 
     def start(self) -> None:
         """Begins to look."""

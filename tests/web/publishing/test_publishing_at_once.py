@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from harborline.web.audit.services import fault
@@ -16,6 +17,7 @@ from harborline.web.directory.services.centers import edit_center
 from harborline.web.publishing import services
 from harborline.web.publishing.models import How, MapInUse
 from harborline.web.publishing.services import OutOfTurn
+from harborline.web.publishing.services.noticing import hold_newest
 from publishing_house import House
 from web_world import ALL_WEEK, OFFICE_WEEK, make_network
 
@@ -120,6 +122,45 @@ def test_hours_and_an_approved_map_at_the_same_moment_both_arrive(house: House) 
     assert newest is not None
     assert (newest.how, newest.version) == (How.ROUTINE, live.version)
     assert fault() is None
+
+
+def test_whoever_waited_for_a_row_holds_the_one_that_came_meanwhile(house: House) -> None:
+    """Otherwise hours could be written beside an approved map, and over it."""
+    services.publish("ben@example.org", approved())
+    order: list[str] = []
+    first_holds, second_asks, second_holds = Event(), Event(), Event()
+
+    def row_of(name: str) -> None:
+        order.append(name)
+        MapInUse.objects.create(version=name, how=How.FOUND, by="system:test", at=timezone.now())
+
+    def first() -> None:
+        with transaction.atomic():
+            hold_newest()
+            first_holds.set()
+            second_asks.wait(10)
+            time.sleep(0.3)  # the second is at the lock by then
+            row_of("first")
+
+    def second() -> None:
+        first_holds.wait(10)
+        second_asks.set()
+        with transaction.atomic():
+            hold_newest()
+            second_holds.set()
+            time.sleep(0.5)
+            row_of("second")
+
+    def third() -> None:
+        second_holds.wait(10)
+        with transaction.atomic():
+            held = hold_newest()
+            assert held is not None
+            order.append(f"third after {held.version}")
+
+    at_once(first, second, third)
+    assert order == ["first", "second", "third after second"]
+    assert house.published == 1
 
 
 def test_the_same_change_is_noticed_once(house: House) -> None:

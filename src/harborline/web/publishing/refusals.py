@@ -78,6 +78,10 @@ TEMPLATES: tuple[str, ...] = (
     _("A map holds %(most)s languages; this network names more."),
     _("The atlas has more than 65,536 places; a map cannot number them."),
     _("A renewed map differs in more than hours; publish a proposal instead."),
+    _(
+        "%(party)s would ring a number abroad or one that costs extra; propose it, so that somebody "
+        "approves it."
+    ),
     # web/publishing/services/proposing.py
     _(
         "A real map is in use, and no line of the directory has a number that the public can dial; "
@@ -134,4 +138,9 @@ TEMPLATES: tuple[str, ...] = (
         "the document and compile it again."
     ),
     _("There is no routing map under the name that was given."),
+    # bootstrap/map_publishing.py
+    _(
+        "This machine serves another map than the one that was published for all machines; hours wait "
+        "until it serves that one."
+    ),
 )
