@@ -52,9 +52,22 @@ def test_code_pin_and_wish_are_asked_for_and_go_to_the_directory(key: str, wish:
     assert StartTimer(TimerId(TimerName.ROTA), 5.0) in tree.commands
 
 
-def test_eight_digits_or_a_silence_end_the_pin_too() -> None:
-    assert greeted().press("9471148291536").is_in(Phase.ROTA_WISH)
-    assert greeted().press("94711482915").fire(TimerName.KEYS).is_in(Phase.ROTA_WISH)
+@pytest.mark.parametrize("pin", ["482915", "4829153", "48291536"])
+def test_a_pin_of_any_length_ends_with_the_pound_key_or_a_silence(pin: str) -> None:
+    for tree in (
+        greeted().press(f"94711{pin}#"),
+        greeted().press(f"94711{pin}").fire(TimerName.KEYS),
+    ):
+        assert tree.is_in(Phase.ROTA_WISH)
+        assert tree.press("1").all(AskRota) == [AskRota("4711", pin, RotaWish.TWELVE_HOURS)]
+
+
+def test_a_pound_key_that_comes_late_asks_again_and_nine_digits_are_no_pin() -> None:
+    late = greeted().press("94711482915").fire(TimerName.KEYS).press("#")
+    assert (late.phase, late.said) == (Phase.ROTA_WISH, ["rota_wish"])
+    assert late.press("3").is_in(Phase.ROTA_ASKED)
+    long = greeted().press("94711482915361")
+    assert (long.phase, long.said[0]) == (Phase.ZIP, "rota_refused")
 
 
 def test_what_was_keyed_stays_no_longer_than_it_is_needed_and_is_never_shown() -> None:

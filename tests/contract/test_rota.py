@@ -11,11 +11,11 @@ from harborline.app.rota_desk import RotaQuestion
 from harborline.callflow.events import Event, PromptFinished
 from harborline.callflow.values import RotaAnswer, RotaWish
 
-PIN = "482915"
+PIN, LONG_PIN = "482915", "48291536"
 
 
 @with_rigs()
-@pytest.mark.parametrize("pin", [f"{PIN}#", PIN])
+@pytest.mark.parametrize("pin", [f"{PIN}#", PIN, f"{LONG_PIN}#"])
 def test_the_rota_is_set_and_nobody_is_counted(rig: Rig, pin: str) -> None:
     rig.rota.answer = RotaAnswer.UNTIL_MORNING
     call = rig.call(keys=("9", "4711", pin, "2"))
@@ -23,7 +23,7 @@ def test_the_rota_is_set_and_nobody_is_counted(rig: Rig, pin: str) -> None:
     seen = rig.seen(call)
     assert seen.heard[-2:] == ("rota_until_morning", "rota_goodbye")
     assert (seen.outcome, seen.legs) == ("set_rota", ())
-    assert rig.rota.asked == [RotaQuestion("4711", PIN, RotaWish.UNTIL_MORNING)]
+    assert rig.rota.asked == [RotaQuestion("4711", pin.strip("#"), RotaWish.UNTIL_MORNING)]
 
 
 @with_rigs()

@@ -120,7 +120,9 @@ TABLE: dict[Key, Row] = {
     (P.ROTA_PIN, T.KEYS): Row(
         rota.pin_silent, "takes it for the PIN, or silence goes on", (P.ROTA_WISH, *_ON)
     ),
-    (P.ROTA_WISH, Digit): Row(rota.wish_key, "asks the directory", (P.ROTA_ASKED, *_ON)),
+    (P.ROTA_WISH, Digit): Row(
+        rota.wish_key, "asks the directory", (P.ROTA_WISH, P.ROTA_ASKED, *_ON)
+    ),
     (P.ROTA_WISH, PromptFinished): Row(menus.question_heard, "waits for a key", (P.ROTA_WISH,)),
     (P.ROTA_WISH, T.PROMPT): Row(menus.question_heard, "waits for a key", (P.ROTA_WISH,)),
     (P.ROTA_WISH, T.KEYS): Row(rota.wish_silent, "silence goes on", _ON),

@@ -20,6 +20,8 @@ from harborline.callflow.zip_question import go_on
 
 CENTER_DIGITS = 4
 PIN_DIGITS = range(6, 9)
+PIN_KEYS = PIN_DIGITS.stop
+"""A PIN of eight digits waits for its `#` too, which the next question would take for a wrong key."""
 
 WISHES = {"1": RotaWish.TWELVE_HOURS, "2": RotaWish.UNTIL_MORNING, "3": RotaWish.STOP}
 
@@ -49,7 +51,7 @@ def center_key(call: Call, event: Digit) -> Reply:
     if len(digits) < CENTER_DIGITS:
         return call._replace(digits=digits), (start(TimerName.KEYS, BETWEEN_DIGITS_S),)
     asking = call._replace(phase=Phase.ROTA_PIN, digits="", rota_keyed=(digits,))
-    listening = Collect(PIN_DIGITS[-1], FIRST_DIGIT_S, BETWEEN_DIGITS_S)
+    listening = Collect(PIN_KEYS, FIRST_DIGIT_S, BETWEEN_DIGITS_S)
     return asking, (*play(say(call, Prompt.ROTA_PIN)), listening)
 
 
@@ -66,8 +68,8 @@ def pin_key(call: Call, event: Digit) -> Reply:
     if event.key == "#":
         return pin_silent(call, event)
     keyed = call._replace(digits=call.digits + event.key)
-    if len(keyed.digits) == PIN_DIGITS[-1]:
-        return _ask_wish(keyed)
+    if len(keyed.digits) == PIN_KEYS:
+        return _refused(call)
     return keyed, (start(TimerName.KEYS, BETWEEN_DIGITS_S),)
 
 
@@ -80,14 +82,22 @@ def pin_silent(call: Call, _event: Event) -> Reply:
 
 def _ask_wish(call: Call) -> Reply:
     keyed = (*call.rota_keyed, call.digits)
-    asking = call._replace(phase=Phase.ROTA_WISH, digits="", rota_keyed=keyed)
-    return asking, (*play(say(call, Prompt.ROTA_WISH)), Collect(1, FIRST_DIGIT_S, FIRST_DIGIT_S))
+    return _say_wishes(call._replace(phase=Phase.ROTA_WISH, digits="", rota_keyed=keyed))
+
+
+def _say_wishes(call: Call) -> Reply:
+    return call, (*play(say(call, Prompt.ROTA_WISH)), Collect(1, FIRST_DIGIT_S, FIRST_DIGIT_S))
 
 
 def wish_key(call: Call, event: Digit) -> Reply:
-    """Takes the wish, and asks the directory, which has seconds to answer."""
+    """Takes the wish, and asks the directory, which has seconds to answer.
+
+    A `#` is the PIN's, pressed late: the question is said again.
+    """
     if event.key == "0":
         return to_national(call, event)
+    if event.key == "#":
+        return _say_wishes(call)
     wish = WISHES.get(event.key)
     if wish is None:
         return go_on(call)

@@ -150,6 +150,15 @@ def test_twenty_wrong_pins_close_the_door_for_the_day_and_the_trail_says_so() ->
     assert dial(person, TWELVE, at=AT + timedelta(days=1)) is RotaAnswer.TWELVE_HOURS
 
 
+def test_tries_at_every_other_center_push_no_count_out() -> None:
+    person = someone()
+    for minute in range(rota_by_phone.WRONG_A_DAY):
+        dial(person, TWELVE, pin="593826", at=AT - timedelta(minutes=minute + 1))
+    for center in range(2000):
+        cache.add(f"pin-wrong:center-{center}:1", 1, 3600)
+    assert dial(person, TWELVE) is RotaAnswer.REFUSED
+
+
 def test_what_comes_too_late_is_as_if_it_had_not_been() -> None:
     person = someone()
     entries = AuditEntry.objects.count()

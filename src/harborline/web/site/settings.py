@@ -77,6 +77,13 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 DATABASES = databases(Path(given.data), os.environ.get("DATABASE_URL", ""))
+# Tries with PINs are counted here; Django's own 300 entries would soon push counts of a day out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -93,8 +93,8 @@ def set_by_phone(
 
 def person_with_pin(center: Center, pin: str) -> OnCallPerson | None:
     """Gives the person of a center who has the PIN."""
-    holders = [one for one in center.on_call.exclude(pin="") if check_password(pin, one.pin)]
-    return holders[0] if holders else None
+    holders = center.on_call.exclude(pin="")
+    return next((one for one in holders if check_password(pin, one.pin)), None)
 
 
 def next_morning(zone: str, at: datetime) -> datetime:
