@@ -18,14 +18,16 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
 
+from harborline.web.accounts.keeping import is_kept
 from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.scopes import Reach, Scope
 
 View = Callable[..., HttpResponseBase]
 NOBODY = Scope("public")
 SIGN_IN = "accounts:sign_in"
+_SIGN_IN_AGAIN = "accounts:sign_in_again"
 
 
 class Owner(StrEnum):
@@ -72,8 +74,11 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, door: str, *, a
         if scope == NOBODY:
             if api:
                 return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-            return redirect(f"{reverse(door)}?next={quote(request.path)}")
-        if request.reach.nothing or (owner is Owner.NATION and not request.reach.everything):
+            # A form goes on to the page for signing in with all its fields, which come back from there.
+            keeps = door == SIGN_IN and needs is not Permission.OWN_ACCOUNT and is_kept(request)
+            wanted = f"{reverse(_SIGN_IN_AGAIN if keeps else door)}?next={quote(request.path)}"
+            return redirect(wanted, preserve_request=keeps)
+        if _is_shut(request.reach, owner):
             if api:
                 return HttpResponse(status=403)
             raise PermissionDenied
@@ -86,9 +91,31 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, door: str, *, a
     return guarded
 
 
+def may_send(scope: Scope, address: str) -> bool:
+    """Tells whether the page of an address (a path) is there for whoever has a scope."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return False
+    needs, owner = getattr(found.func, "needs", None), getattr(found.func, "owner", Owner.NOBODY)
+    if needs is None or _is_shut(scope.reach(needs), owner):
+        return False
+    return (
+        owner is not Owner.CENTER or _found(scope.reach(needs), found.kwargs["center"]) is not None
+    )
+
+
+def _is_shut(reach: Reach, owner: Owner) -> bool:
+    return reach.nothing or (owner is Owner.NATION and not reach.everything)
+
+
 def _center(reach: Reach, center: str) -> Any:
-    centers = apps.get_model("directory", "Center")
-    found = centers.objects.within(reach).filter(pk=center).first()
+    found = _found(reach, center)
     if found is None:
         raise Http404
     return found
+
+
+def _found(reach: Reach, center: str) -> Any:
+    centers = apps.get_model("directory", "Center")
+    return centers.objects.within(reach).filter(pk=center).first()
