@@ -19,6 +19,7 @@ from harborline.hsds.files import Form, is_package
 from harborline.hsds.rows import Problem
 from harborline.web.exchange import csv_words, drafts
 from harborline.web.exchange import hsds_services as services
+from harborline.web.exchange.hsds_words import in_words
 from harborline.web.exchange.models import ImportDraft
 
 MOST_UNPACKED = 100 << 20
@@ -117,21 +118,21 @@ def _unusable(sent: UploadedFile[Any]) -> str:
         if is_package(content):
             unpack(content, most_bytes=MOST_UNPACKED)
     except UnusableInput as fault:
-        return str(fault)
+        return in_words(str(fault))
     return ""
 
 
 def _report(
     request: HttpRequest, draft: ImportDraft, report: services.HsdsReport, status: int
 ) -> HttpResponse:
-    refused = [_told(one) for one in report.problems if one.left_out]
-    notes = [_told(one) for one in report.problems if not one.left_out]
+    refused = [one for one in report.problems if one.left_out]
+    notes = [one for one in report.problems if not one.left_out]
     about = {
         "draft": draft,
         "report": report,
-        "refused": refused[:TOLD],
+        "refused": [_told(one) for one in refused[:TOLD]],
         "more_refused": len(refused[TOLD:]),
-        "notes": notes[:TOLD],
+        "notes": [_told(one) for one in notes[:TOLD]],
         "more_notes": len(notes[TOLD:]),
         "note_count": len(notes),
         "changes": [_change(change) for change in report.changes],
@@ -146,7 +147,7 @@ def _told(problem: Problem) -> dict[str, str]:
     file, _comma, row = problem.where.partition(", ")
     named = (str(_FIELDS.get(name, name)) for name in problem.field.split(", "))
     fields = ", ".join(dict.fromkeys(named))
-    return {"file": file, "row": row, "field": fields, "what": problem.what}
+    return {"file": file, "row": row, "field": fields, "what": in_words(problem.what)}
 
 
 def _shown(value: Any) -> str:
