@@ -15,7 +15,13 @@ from unittest.mock import patch
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.mapmaking import shadow
-from harborline.stores.map_files import open_in_use, publish_map, published_path, roll_back_map
+from harborline.stores.map_files import (
+    open_in_use,
+    previous_path,
+    publish_map,
+    published_path,
+    roll_back_map,
+)
 from small_world import bytes_of, network_of
 
 if TYPE_CHECKING:
@@ -61,6 +67,9 @@ class House:
             raise KeyboardInterrupt
         return RoutingMap(memoryview(content)).version
 
+    def can_roll_back(self) -> bool:
+        return Path(previous_path(self.data)).exists()
+
     def roll_back(self) -> str:
         version = roll_back_map(self.data)
         if self.crashes:
@@ -88,6 +97,7 @@ def opened(data: Path) -> Iterator[House]:
             publish=house.publish,
             renew=house.renew,
             roll_back=house.roll_back,
+            can_roll_back=house.can_roll_back,
             serving=lambda: house.serving,
         )
     )

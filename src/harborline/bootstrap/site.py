@@ -33,6 +33,7 @@ def site_ports(given: Settings) -> SitePorts:
         publish=maps.publish,
         renew=maps.renew,
         roll_back=maps.roll_back,
+        can_roll_back=maps.can_roll_back,
         serving=_serving(given),
         overlays=open_overlays(given.data, database_url()),
         atlas=_atlas(),
@@ -89,6 +90,12 @@ class _Maps:
         publish(self._given, content, fresh.version, renews=renews)
         self._look_again()
         return fresh.version
+
+    def can_roll_back(self) -> bool:
+        """Tells whether a map is kept to go back to; the demo's own, which no data folder holds, is not."""
+        from harborline.stores.map_files import previous_path
+
+        return self._given.map is None and os.path.exists(previous_path(self._given.data))
 
     def roll_back(self) -> str:
         """Makes the map before it the one in use; gives its version."""

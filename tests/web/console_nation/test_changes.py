@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from harborline.web.directory.services.answering import (
     add_destination,
     edit_destination,
     remove_destination,
+    set_exception,
     set_week,
 )
 from harborline.web.directory.services.areas import set_area
@@ -122,6 +124,20 @@ def test_numbers_are_told_to_whom_they_belong_alone(
     assert "555014" not in page
 
 
+def test_a_dated_day_is_told_with_its_hours(
+    client: Client, centers: dict[str, Center], signed_in: SignIn
+) -> None:
+    alder, phone = centers["alder"], centers["alder"].destinations.get()
+    set_exception(BY, alder, date(2026, 12, 24), [[540, 720], [780, 1020]], reason="Holiday")
+    set_exception(BY, alder, date(2026, 12, 25), [], destination=phone)
+    signed_in(client, Role.NATIONAL_ADMIN)
+    page = asked(client)
+    assert "Hours on Dec. 24, 2026:</span> <del>as every week</del>" in page
+    assert "<ins>9:00–12:00, 13:00–17:00</ins>" in page
+    assert "Hours of one telephone on Dec. 25, 2026:" in page
+    assert "<ins>closed</ins>" in page
+
+
 def test_a_place_is_not_told(client: Client, centers: dict[str, Center], signed_in: SignIn) -> None:
     edit_center(BY, centers["alder"], {"lat": 0.123, "street": "1 Main Street"})
     signed_in(client, Role.NATIONAL_ADMIN)
@@ -192,7 +208,7 @@ def test_hours_that_go_by_themselves_say_so_and_leave(
     publish_routine(timezone.now())
     page = asked(client)
     assert "Nothing waits." in page
-    assert "by themselves within a minute or so" in page
+    assert "by themselves, within a few minutes" in page
 
 
 def test_hours_that_are_held_back_say_why(

@@ -78,6 +78,7 @@ def test_what_was_drawn_for_one_is_no_answer_to_another(
     signed_in(other, Role.COALITION, coalition=coalition)
     theirs = other.get(reverse("console:coverage")).content.decode()
     assert "Mecklenburg, NC: " in theirs
+    assert "Coverage of North Carolina" in theirs
     assert ", VA: " not in theirs
 
 

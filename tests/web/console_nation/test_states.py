@@ -105,6 +105,13 @@ def test_a_pause_of_one_telephone_pauses_no_center() -> None:
     assert Standings(ROUTING_MAP, (pause,), MONDAY_NOON).of("cedar") is Standing.OPEN
 
 
+def test_a_center_is_paused_when_each_phone_that_would_ring_is() -> None:
+    pause = Pause("cedar", MONDAY_NOON + timedelta(hours=1), "ana@example.org", "cedar 1")
+    standings = Standings(ROUTING_MAP, (pause,), MONDAY_NOON)
+    assert standings.of("cedar") is Standing.PAUSED
+    assert standings.in_words("cedar") == "Each phone that would ring now is paused"
+
+
 def test_the_nation_sees_all_states_in_figures(
     client: Client, network: None, signed_in: SignIn
 ) -> None:
@@ -136,6 +143,7 @@ def test_a_state_page_leads_everywhere(client: Client, network: None, signed_in:
     assert "No center is entered for this state yet." in page
     assert "No coalition is entered for this state." in page
     assert "One county has no center (100 people)" in page
+    assert "At every hour of the week" not in page
 
 
 def test_a_coalition_is_led_to_its_own_state_and_sees_no_other(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from harborline.app.overlays import NoOverlayBook, Pause, SurgeOn
 from harborline.atlas.store import load
 from harborline.core.directory import ZipPolicy
-from harborline.core.errors import UnusableInput
+from harborline.core.errors import HarborlineError, UnusableInput
 from harborline.core.occupancy import Occupancy, Surge
 from harborline.core.reasons import SkipReason
 from harborline.core.routing import Needs, decide
@@ -266,6 +266,35 @@ def test_a_surge_ends_though_there_is_no_map(supervisor: Client, book: Book) -> 
     install(SitePorts(atlas=cache(load), overlays=book))
     post(supervisor, "off")
     assert book.on is None
+
+
+def test_a_surge_that_cannot_be_kept_is_told_and_nothing_is_lost(
+    supervisor: Client, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_surge: SurgeOn | None) -> None:
+        raise HarborlineError("The store is away.")
+
+    monkeypatch.setattr(book, "switch_surge", away)
+    page = post(supervisor, "on", helps=list(helpers(2)), **FIELDS)
+    assert "This could not be kept just now" in page
+    assert chosen(page) == list(helpers(2))
+    assert 'value="a storm"' in page
+    book.on = SurgeOn(Surge(), timezone.now() + timedelta(hours=2), "ben@example.org")
+    assert "This could not be kept just now" in post(supervisor, "off")
+    assert not AuditEntry.objects.filter(verb__startswith="switch surge").exists()
+    monkeypatch.setattr(book, "surge", away)
+    unread = post(supervisor, "see", **FIELDS)
+    assert "cannot be read at the moment" in unread
+    assert "There is no routing map" not in unread
+
+
+def test_a_surge_says_when_it_ends_on_the_clock_of_the_room(
+    supervisor: Client, book: Book, settings: Any
+) -> None:
+    settings.ROOM_ZONE = "America/Chicago"
+    book.on = SurgeOn(Surge(), timezone.now() + timedelta(hours=2), "ben@example.org")
+    page = supervisor.get(reverse("console:surge")).content.decode()
+    assert re.search(r"It ends .*\d+:\d\d Central\. Switched on by ben@example\.org\.", page)
 
 
 def test_the_queries_do_not_grow_with_the_centers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import translation
 from harborline.core.directory import Backup, Line
 from harborline.core.directory import Center as CoreCenter
 from harborline.core.directory import Destination as CoreDestination
+from harborline.stores.map_files import previous_path
 from harborline.web.accounts.permissions import Role
 from harborline.web.directory.models import Center, Destination
 from harborline.web.publishing import services
@@ -157,6 +159,20 @@ def test_rolling_back_asks_why_and_for_the_map_that_leaves(house: House, admin: 
     twice = admin.post(f"{LIST}roll-back", {"why": "wrong county", "leaving": leaving})
     assert twice.status_code == 409
     assert house.path.read_bytes() == before
+
+
+def test_no_way_back_is_offered_where_no_earlier_map_is_kept(house: House, admin: Client) -> None:
+    assert f"{LIST}roll-back" not in page(admin, LIST)
+    asked = page(admin, f"{LIST}roll-back")
+    assert "No earlier map is kept here" in asked
+    assert 'name="why"' not in asked
+    number = services.propose(ANA).number
+    services.approve("ben@example.org", number)
+    services.publish("ben@example.org", number)
+    assert f"{LIST}roll-back" in page(admin, LIST)
+    assert 'name="why"' in page(admin, f"{LIST}roll-back")
+    Path(previous_path(house.data)).unlink()
+    assert f"{LIST}roll-back" not in page(admin, LIST)
 
 
 def test_which_voice_process_serves_which_map(house: House, admin: Client) -> None:

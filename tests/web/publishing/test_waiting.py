@@ -14,6 +14,7 @@ from harborline.web.audit.services import record
 from harborline.web.directory.models import Center
 from harborline.web.directory.services.answering import (
     add_destination,
+    clear_exception,
     edit_destination,
     set_exception,
     set_week,
@@ -24,7 +25,7 @@ from harborline.web.directory.services.listing import set_numbers
 from harborline.web.directory.services.rota import add_person, remove_person, set_shift
 from harborline.web.publishing.models import Proposal
 from harborline.web.publishing.services import approve, propose, publish, publish_routine
-from harborline.web.publishing.waiting import Edited, edited, held, routine
+from harborline.web.publishing.waiting import Day, Edited, edited, held, routine
 from publishing_house import House
 from web_world import OFFICE_WEEK, make_network
 
@@ -77,7 +78,32 @@ def test_areas_and_hours_wait(centers: dict[str, Center]) -> None:
     assert (area.field, area.before, area.after) == ("counties", ["10001"], ["10001", "10005"])
     (week,) = waiting["center:birch"].changes
     assert (week.field, week.before) == ("weekly", OFFICE_WEEK)
-    assert waiting["center:elm"].days
+    assert waiting["center:elm"].days == (Day("2026-12-25", None, None, []),)
+
+
+def test_a_dated_day_keeps_what_it_was_and_leaves_when_it_is_put_back(
+    centers: dict[str, Center],
+) -> None:
+    elm, desk = centers["elm"], centers["elm"].destinations.get()
+    set_exception(BY, elm, date(2026, 12, 25), [], reason="Holiday")
+    set_exception(BY, elm, date(2026, 12, 25), [[600, 720]], reason="Holiday")
+    set_exception(BY, elm, date(2026, 12, 24), [[600, 720]], destination=desk)
+    assert found()["center:elm"].days == (
+        Day("2026-12-24", desk.pk, None, [[600, 720]]),
+        Day("2026-12-25", None, None, [[600, 720]]),
+    )
+    set_exception(BY, elm, date(2026, 12, 25), [[600, 720]], reason="Christmas")
+    assert found()["center:elm"].times == 3
+    for one in elm.exceptions.all():
+        clear_exception(BY, one)
+    assert found() == {}
+
+
+def test_a_day_that_an_older_trail_does_not_name_is_told_all_the_same(
+    centers: dict[str, Center],
+) -> None:
+    record(BY, "set exception", "center:elm", before={"spans": []}, after={"spans": [[0, 60]]})
+    assert found()["center:elm"].days == (Day("", None, [], [[0, 60]]),)
 
 
 def test_numbers_are_known_by_their_end_alone(centers: dict[str, Center]) -> None:

@@ -29,7 +29,7 @@ def test_a_page_of_others_leads_back(client: Client, signed_in: SignIn) -> None:
     answer = client.get("/console/access")
     assert answer.status_code == 403
     page = answer.content.decode()
-    assert "This page is not for you" in page
+    assert "You cannot open this page" in page
     assert page.count('href="/console/"') > 1
 
 

@@ -54,7 +54,9 @@ def test_a_fresh_folder_is_a_demo_and_names_a_real_hotline(tmp_path: Path) -> No
 def test_what_is_published_is_in_use_and_can_be_rolled_back(real: SitePorts) -> None:
     aster, birch = map_bytes("aster"), map_bytes("birch")
     assert real.publish(aster) == version_of(aster)
+    assert not real.can_roll_back()  # before it was the demo's map, which the folder does not hold
     assert real.publish(birch) == version_of(birch) == real.current_map().version
+    assert real.can_roll_back()
     assert real.roll_back() == version_of(aster) == real.current_map().version
     assert real.roll_back() == version_of(birch) == real.current_map().version
 

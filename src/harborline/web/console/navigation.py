@@ -49,7 +49,7 @@ CENTER_PAGES = (
     Page(gettext_lazy("What callers meet"), "console:callers", _P.CENTER_EXPLAIN),
     Page(gettext_lazy("Verify our listing"), "console:verify", _P.CENTER_VERIFY),
     Page(gettext_lazy("Our numbers"), "console:figures", _P.CENTER_FIGURES),
-    Page(gettext_lazy("Freshness"), "freshness:center", _P.CENTER_VIEW),
+    Page(gettext_lazy("Up to date?"), "freshness:center", _P.CENTER_VIEW),
     Page(gettext_lazy("Who has access"), "accounts:center_access", _P.CENTER_ACCESS),
 )
 """Pages of one center; each path takes its id."""
@@ -63,7 +63,7 @@ NETWORK_PAGES: tuple[Page, ...] = (
     Page(gettext_lazy("Surge"), "console:surge", _P.SURGE_SWITCH),
     Page(gettext_lazy("Wall board"), "console:board", _P.BOARD_VIEW),
     Page(gettext_lazy("Audit trail"), "console:audit", _P.AUDIT_VIEW),
-    Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Up to date?"), "freshness:list", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
     Page(gettext_lazy("Who has access"), "accounts:access", _P.ACCESS_EDIT),

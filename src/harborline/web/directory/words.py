@@ -174,7 +174,12 @@ def _runs(weekly: Sequence[Spans]) -> Iterator[tuple[list[int], str]]:
 def day_in_words(day: date, spans: Spans) -> str:
     """Says the hours of one date, such as "Thursday, Nov. 26, 2026: closed"."""
     named = f"{capfirst(WEEKDAYS[day.weekday()])}, {date_format(day, 'DATE_FORMAT')}"
-    return f"{named}: {', '.join(_spans(spans)) or _('closed')}"
+    return f"{named}: {times_of_day_in_words(spans)}"
+
+
+def times_of_day_in_words(spans: Spans) -> str:
+    """Says the hours of one date alone, such as "9:00–12:00, 13:00–17:00"."""
+    return ", ".join(_spans(spans)) or _("closed")
 
 
 def _days(days: Sequence[int]) -> str:

@@ -85,7 +85,7 @@ def consent(request: HttpRequest, destination: int) -> HttpResponseBase:
     actor = str(request.scope_held.actor)  # type: ignore[attr-defined]  # set by the middleware
     if request.POST.get("act") == "withdraw":
         testing.withdraw(actor, row)
-        messages.success(request, _("There will be no more test calls to this destination."))
+        messages.success(request, _("There will be no more test calls to this phone."))
         return redirect("freshness:center", center.pk)
     given = {name: request.POST.get(name, "") for name in ("weekday", "from_time", "to_time")}
     begin, end = _minute(given["from_time"]), _minute(given["to_time"])

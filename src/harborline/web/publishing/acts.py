@@ -45,7 +45,8 @@ _PUBLISH = Act(
     lambda actor, number, _: services.publish(actor, number),
     gettext_lazy("Publish this map?"),
     gettext_lazy(
-        "Callers meet it within two seconds. The map before is kept, and one click brings it back."
+        "Callers meet it within two seconds. A map that was published before it is kept, and rolling "
+        "back returns to it."
     ),
     gettext_lazy("Publish"),
     gettext_lazy("Published. Below you see which voice process serves it."),

@@ -34,6 +34,7 @@ def versions(request: HttpRequest) -> HttpResponseBase:
         "proposals": Paginator(proposals, _PAGE).get_page(request.GET.get("page")),
         "history": history(request.reach),  # type: ignore[attr-defined]
         "reach": services.reach(),
+        "can_roll_back": site_ports().can_roll_back(),
         "may": _may(request),
     }
     return render(request, "publishing/versions.html", shown)
@@ -83,6 +84,7 @@ def roll_back(request: HttpRequest) -> HttpResponseBase:
         request.POST if request.method == "POST" else None, initial={"leaving": leaving}
     )
     shown: dict[str, object] = {"form": form, "newest": newest, "before": services.before()}
+    shown["can_roll_back"] = site_ports().can_roll_back()
     if request.method != "POST" or not form.is_valid():
         return render(request, "publishing/roll_back.html", shown)
     try:

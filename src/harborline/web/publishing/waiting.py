@@ -83,11 +83,22 @@ class Change(NamedTuple):
     telephone: int | None = None
 
 
+class Day(NamedTuple):
+    """The hours of one local day that differ, at one destination or at all (None). `on`: as ISO writes it,
+    empty where the trail does not tell. `before`, `after`: [start, end] minutes; None = as the week says.
+    """
+
+    on: str
+    destination: int | None
+    before: Any
+    after: Any
+
+
 class Edited(NamedTuple):
     """A center, backup or line that differs from the map in use.
 
     `subject`: `kind:id`. `name`: of one that left. `added`, `removed`: destinations by kind and masked
-    address. `days`: dated hours differ; `rota`: who is on call differs; `hidden`: personal fields differ.
+    address. `days`: dated hours that differ; `rota`: who is on call differs; `hidden`: personal fields differ.
     `steps`: the newest, newest first; `times`: how many there are; `last`: the number of the newest.
     """
 
@@ -98,7 +109,7 @@ class Edited(NamedTuple):
     changes: tuple[Change, ...]
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
-    days: bool
+    days: tuple[Day, ...]
     rota: bool
     hidden: bool
     steps: tuple[Step, ...]
@@ -127,7 +138,7 @@ class Edited(NamedTuple):
             for one in self.changes
             if one.field not in BY_ITSELF or (one.telephone is not None and one.telephone in moved)
         )
-        return self._replace(changes=kept, days=False, rota=False)
+        return self._replace(changes=kept, days=(), rota=False)
 
     def differs(self) -> bool:
         """Tells whether anything is left of it."""
@@ -223,8 +234,9 @@ def _content(entry: Entry) -> dict[str, dict[str, Any]]:
 class _Fold:
     def __init__(self, subject: str) -> None:
         self._subject, self._name = subject, ""
-        self._came = self._left = self._days = self._rota = self._hidden = False
+        self._came = self._left = self._rota = self._hidden = False
         self._fields: dict[tuple[int | None, str], tuple[Any, Any]] = {}
+        self._days: dict[tuple[str, int | None], tuple[Any, Any]] = {}
         self._added: list[tuple[str, str]] = []
         self._removed: list[tuple[str, str]] = []
         self._steps: list[Step] = []
@@ -237,7 +249,8 @@ class _Fold:
         if entry.verb in _ROTA:
             self._rota = True
         elif entry.verb in _EXCEPTIONS:
-            self._days = True
+            if not self._set_day(before, after):
+                return  # its reason alone
         elif kind == "destination" and verb in {"add", "remove"}:
             told, listed = (after, self._added) if verb == "add" else (before, self._removed)
             listed.append((str(told.get("kind", "")), str(told.get("address", ""))))
@@ -261,6 +274,15 @@ class _Fold:
             self._fields[key] = (first, after.get(name))
         return bool(named)
 
+    def _set_day(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        told = {**before, **after}
+        key = (str(told.get("day", "")), told.get("destination"))
+        was, now = before.get("spans"), after.get("spans")
+        if was == now and key[0]:
+            return False
+        self._days[key] = (self._days[key][0] if key in self._days else was, now)
+        return True
+
     def came_and_left(self) -> bool:
         return self._came and self._left
 
@@ -274,6 +296,15 @@ class _Fold:
             if before != after or name == "address"
         )
 
+    def _dated(self) -> tuple[Day, ...]:
+        # A trail that does not name its day cannot say what was put back.
+        found = sorted(self._days.items(), key=lambda pair: (pair[0][0], pair[0][1] or 0))
+        return tuple(
+            Day(on, destination, before, after)
+            for (on, destination), (before, after) in found
+            if before != after or not on
+        )
+
     def edited(self) -> Edited:
         return Edited(
             self._subject,
@@ -283,7 +314,7 @@ class _Fold:
             () if self._came or self._left else self._changes(),
             () if self._came or self._left else tuple(self._added),
             () if self._came or self._left else tuple(self._removed),
-            self._days,
+            self._dated(),
             self._rota,
             self._hidden and not self._came,
             tuple(reversed(self._steps[-_STEPS_SHOWN:])),

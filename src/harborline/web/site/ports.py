@@ -95,6 +95,7 @@ def _no_atlas() -> Atlas:
 class SitePorts(NamedTuple):
     """`current_map`: the one in use; raises UnusableMap. `publish`: makes the bytes of a map the one in
     use, and gives its version; raises HarborlineError. `roll_back`: makes the one before it the one in use.
+    `can_roll_back`: tells whether that one is kept.
     `renew`: as `publish`, but a roll-back still leads to where it led.
     `serving`: what each voice process serves. `leg_counts`: a center's own figures, newest week first.
     `call_counts`: the whole network's, of half hours from the first time on and before the second (aware).
@@ -106,6 +107,7 @@ class SitePorts(NamedTuple):
     publish: Callable[[bytes], str] = lambda _content: ""
     renew: Callable[[bytes], str] = lambda _content: ""
     roll_back: Callable[[], str] = lambda: ""
+    can_roll_back: Callable[[], bool] = lambda: False
     serving: Callable[[], tuple[Serving, ...]] = lambda: ()
     overlays: OverlayBook = NoOverlayBook()
     atlas: Callable[[], Atlas] = _no_atlas

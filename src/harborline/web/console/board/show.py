@@ -20,6 +20,7 @@ from harborline.web.console.board import warnings
 from harborline.web.console.board.calls import HALF_HOUR, Day, Ended, day_of, window_of
 from harborline.web.console.board.drawing import picture
 from harborline.web.console.board.standing import Standing, standing
+from harborline.web.publishing.refusals import in_words
 from harborline.web.site.ports import Serving, SitePorts, site_ports
 
 EVERY_S = 30
@@ -74,7 +75,7 @@ def _centers(ports: SitePorts, now: datetime) -> dict[str, Any]:
         routing_map = ports.current_map()
         stand = standing(routing_map, ports.overlays, now)
     except HarborlineError as fault:
-        return {"standing": None, "warnings": [str(fault)]}
+        return {"standing": None, "warnings": [in_words(str(fault))]}
     today = now.astimezone(ZoneInfo(settings.ROOM_ZONE)).date()
     return {
         "standing": stand,

@@ -83,6 +83,13 @@ def nothing_was_done() -> str:
     )
 
 
+def unkept() -> str:
+    """Gives the sentence for a switch that its store did not take."""
+    return gettext(
+        "This could not be kept just now, and nothing changed. Please try again in a minute."
+    )
+
+
 def somebody_else_changed() -> str:
     """Gives the sentence for two people who edit at once."""
     return gettext(

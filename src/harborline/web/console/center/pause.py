@@ -28,6 +28,7 @@ from harborline.web.console.center.asking import (
     say,
     somebody_else_changed,
     today_at,
+    unkept,
 )
 from harborline.web.console.center.fields import moment_field
 from harborline.web.console.center.words import KINDS
@@ -46,7 +47,6 @@ _HOUR, _OPEN, _MORNING, _CUSTOM = "hour", "open", "morning", "custom"
 _MORNING_AT = time(8)
 _FEW = 2
 """Where so many phones ring, one of them can be paused by itself."""
-_UNKEPT = _("This could not be kept just now, and nothing changed. Please try again in a minute.")
 
 
 class PauseForm(forms.Form):
@@ -214,7 +214,7 @@ def _resume(request: CenterRequest) -> None:
     try:
         resume_center(request.scope_held.actor, request.center, request.POST.get("what", ""))
     except HarborlineError:
-        messages.error(request, _UNKEPT)
+        messages.error(request, unkept())
     else:
         say(request, _("Calls come again from now on."))
 
@@ -235,7 +235,7 @@ def _paused(request: CenterRequest, form: PauseForm) -> bool:
         )
         return False
     except HarborlineError:
-        form.add_error(None, _UNKEPT)
+        form.add_error(None, unkept())
         return False
     ends = resumes_in_words(request.center, pause)
     paused = gettext("You are paused. Calls come again %(ends)s.")

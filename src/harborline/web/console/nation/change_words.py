@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from harborline.atlas.tables import County
 from harborline.web.console.center.words import KINDS, LANGUAGES
-from harborline.web.directory.hours import week_of
-from harborline.web.directory.words import week_in_words
-from harborline.web.publishing.waiting import Change, Edited
+from harborline.web.directory.hours import spans_of, week_of
+from harborline.web.directory.words import times_of_day_in_words, week_in_words
+from harborline.web.publishing.waiting import Change, Day, Edited
 from harborline.web.publishing.words import FIELDS, VALUES
 
 _NAMED = 5
@@ -58,8 +58,8 @@ def _said(edited: Edited, counties: Mapping[str, County], *, digits: bool) -> It
     for kind, address in edited.removed:
         which = _which(kind, address, digits=digits)
         yield Said(_("Telephone taken out: %(which)s") % {"which": which})
-    if edited.days:
-        yield Said(_("Hours of single days changed"))
+    for day in edited.days:
+        yield _day(day)
     if edited.rota:
         yield Said(_("Who is on call changed"))
     if edited.hidden:
@@ -69,6 +69,20 @@ def _said(edited: Edited, counties: Mapping[str, County], *, digits: bool) -> It
 def _which(kind: str, address: str, *, digits: bool) -> str:
     words = str(KINDS.get(kind, kind))
     return f"{words} {address}" if digits else words
+
+
+def _day(day: Day) -> Said:
+    if not day.on:
+        return Said(_("Hours of single days changed"))
+    on = {"day": date_format(date.fromisoformat(day.on), "DATE_FORMAT")}
+    what = _("Hours on %(day)s") % on
+    if day.destination is not None:
+        what = _("Hours of one telephone on %(day)s") % on
+    return Said(what, _times(day.before), _times(day.after))
+
+
+def _times(spans: Any) -> str:
+    return _("as every week") if spans is None else times_of_day_in_words(spans_of(spans))
 
 
 def _change(change: Change, counties: Mapping[str, County], *, digits: bool) -> Said:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from harborline.app.overlays import SurgeOn
-from harborline.core.errors import HarborlineError
+from harborline.core.errors import HarborlineError, UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.web.accounts.routes import ScopedRequest
-from harborline.web.console.center.asking import nothing_was_done, somebody_else_changed
+from harborline.web.console.center.asking import nothing_was_done, somebody_else_changed, unkept
 from harborline.web.console.center.words import SKIP_REASONS
 from harborline.web.console.nation.surge_effect import Effect, effect_of
 from harborline.web.console.nation.surge_form import (
@@ -31,6 +33,7 @@ from harborline.web.console.nation.surge_form import (
     surge_of,
 )
 from harborline.web.console.services.surging import switch_off, switch_on
+from harborline.web.directory.words import when_in_words
 from harborline.web.site.ports import site_ports
 
 
@@ -55,8 +58,11 @@ def show(request: ScopedRequest) -> HttpResponseBase:
         if asked.act == "on" and _is_done(request, asked):
             return redirect("console:surge")
         return render(request, "console/nation/surge.html", _found(request, asked))
+    except UnusableMap:
+        return render(request, "console/nation/no_map.html", {"heading": gettext("Surge")})
     except HarborlineError:
-        return render(request, "console/nation/no_map.html")
+        unread = {"heading": gettext("Surge"), "unread": True}
+        return render(request, "console/nation/no_map.html", unread)
 
 
 def _asked(request: ScopedRequest) -> _Asked:
@@ -75,11 +81,15 @@ def _asked(request: ScopedRequest) -> _Asked:
 
 def _switch_off(request: ScopedRequest) -> None:
     """Needs no map, so that it works when there is none."""
-    if _is_another(request, site_ports().overlays.surge(timezone.now())):
-        messages.error(request, nothing_was_done())
-        return
-    switch_off(request.scope_held.actor)
-    messages.success(request, gettext("The surge is off."))
+    try:
+        if _is_another(request, site_ports().overlays.surge(timezone.now())):
+            messages.error(request, nothing_was_done())
+            return
+        switch_off(request.scope_held.actor)
+    except HarborlineError:
+        messages.error(request, unkept())
+    else:
+        messages.success(request, gettext("The surge is off."))
 
 
 def _is_done(request: ScopedRequest, asked: _Asked) -> bool:
@@ -90,7 +100,11 @@ def _is_done(request: ScopedRequest, asked: _Asked) -> bool:
         asked.form.add_error(None, somebody_else_changed())
         return False
     given, actor = asked.form.cleaned_data, request.scope_held.actor
-    switch_on(actor, surge_of(asked.helpers, given), given["hours"], given["why"])
+    try:
+        switch_on(actor, surge_of(asked.helpers, given), given["hours"], given["why"])
+    except HarborlineError:
+        asked.form.add_error(None, unkept())
+        return False
     messages.success(request, gettext("The surge is on."))
     return True
 
@@ -106,6 +120,11 @@ def seen_of(on: SurgeOn | None) -> str:
     return on.until.astimezone(UTC).isoformat() if on else ""
 
 
+def _ends(on: SurgeOn, now: datetime) -> str:
+    """Says when a surge ends, on the clock of the national room."""
+    return when_in_words(on.until.astimezone(ZoneInfo(settings.ROOM_ZONE)), now)
+
+
 def _found(request: ScopedRequest, asked: _Asked) -> dict[str, Any]:
     words = request.POST.get("find", "").replace("\0", "")[:100].strip()
     looked = bool(words) and asked.act.partition(":")[0] in {"find", *MOVES}
@@ -118,6 +137,7 @@ def _found(request: ScopedRequest, asked: _Asked) -> dict[str, Any]:
     return {
         "form": asked.form,
         "on": on,
+        "on_ends": _ends(on, asked.now) if on else "",
         "seen": seen_of(on),
         "on_names": [
             name for _, name in names_of(on.surge.mutual_aid if on else (), request.reach)

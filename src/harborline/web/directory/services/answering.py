@@ -95,7 +95,8 @@ def set_exception(
         if new:
             one.save()
             raise_version(row)
-            record(actor, "set exception", subject_of(row), before=old, after=new, why=why)
+            which = {"day": day.isoformat(), "destination": one.destination_id}
+            record(actor, "set exception", subject_of(row), before=old, after=new | which, why=why)
     return one
 
 
