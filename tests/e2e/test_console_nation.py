@@ -258,7 +258,7 @@ def test_a_coalition_comes_from_the_map_to_a_center(
     make_center(demo_map().ids[serving], name=name, state="NC", coalition_id="nc")
     page = signed_in_page(browser, live_server.url, Role.COALITION, wrong, scripts=scripts)
     page.locator("main").get_by_role("link", name="Coverage", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Coverage of NC")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coverage of North Carolina")
     page.get_by_role("link", name="How fresh").click()
     expect(page.locator(".legend")).to_contain_text("nobody serves it")
     page.get_by_role("link", name="Who serves").click()
