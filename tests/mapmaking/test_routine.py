@@ -1,5 +1,7 @@
 """Hours go live by themselves and nothing else does: a renewed map held to one compiled whole."""
 
+# Long because random networks and single edits are held to the same few helpers.
+
 from __future__ import annotations
 
 from collections.abc import Callable
