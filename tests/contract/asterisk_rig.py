@@ -218,7 +218,8 @@ class AsteriskRig:
         self._caller = await self.exchange.call(
             number, self._house.sip_port, us, headers, level=next(self._voices)
         )
-        assert await self._until(lambda: bool(self._arrivals), 3), "the call did not arrive"
+        arrived = await self._until(lambda: bool(self._arrivals), MOST_REAL_S)
+        assert arrived, "the call did not arrive"
         return self._arrivals[0]
 
     def _begin_call(self, call: str) -> RealCall:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -168,9 +169,9 @@ def fill(row: Center) -> None:
     )
     bea = OnCallPerson.objects.create(center=row, name="Bea", address="+17045550177")
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    Shift.objects.create(
-        person=bea, starts_at=now + timedelta(hours=2), ends_at=now + timedelta(hours=9)
-    )
+    # Tomorrow at noon there: what the form offers by itself, the night to come, is free at any hour.
+    noon = (now.astimezone(ZoneInfo("America/New_York")) + timedelta(days=1)).replace(hour=12)
+    Shift.objects.create(person=bea, starts_at=noon, ends_at=noon + timedelta(hours=3))
 
 
 def session_of(center: Center, role: Role, language: str) -> str:
