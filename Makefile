@@ -34,6 +34,8 @@ e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`mak
 		$(PYTEST) --part=system tests/e2e tests/contract
 	@HARBORLINE_FUZZ_FIELDS=100000 HARBORLINE_REPLAYS=1000 $(PYTEST) -n auto \
 		tests/telephony/twiml/test_field_values.py tests/telephony/twiml/test_replays.py
+	@HARBORLINE_FUZZ_REQUESTS=$${HARBORLINE_FUZZ_REQUESTS:-50000} \
+		$(PYTEST) -n auto tests/voice/test_fuzz.py tests/web/exchange/test_hsds_fuzz.py
 
 check: .venv/.full ## lint, format, types, import contracts, house rules, documents
 	@.venv/bin/ruff check .

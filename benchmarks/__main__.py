@@ -18,9 +18,11 @@ from benchmarks import (
     explaining,
     lookup,
     opening,
+    pages,
     postgis,
     publishing,
     report,
+    swapping,
     webhook,
 )
 from benchmarks.questions import FULL, QUICK, Size
@@ -33,6 +35,8 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "batch": batch.measure,
     "compiling": compiling.measure,
     "publishing": publishing.measure,
+    "pages": pages.measure,
+    "swapping": swapping.measure,
     "opening": opening.measure,
     "explaining": explaining.measure,
     "webhook": webhook.measure,

@@ -6,10 +6,10 @@ import time
 
 from django.test import Client
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from harborline.web.accounts.models import Account, Membership
+from harborline.web.accounts.models import Account, AuthenticatorApp, Membership
 from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.services.passwords import new_secret
 from soft_authenticator import SoftAuthenticator
 
 PASSWORD = "a quiet harbor at dusk"
@@ -27,14 +27,14 @@ def give_password(account: Account) -> None:
     """Gives the account a password and an app."""
     account.set_password(PASSWORD)
     account.save()
-    TOTPDevice.objects.create(user=account, name="app")
+    AuthenticatorApp.objects.create(user=account, name="app", key=new_secret(account))
 
 
-def code_now(key: str | Account, *, steps: int = 0) -> str:
+def code_now(secret: bytes | Account, *, steps: int = 0) -> str:
     """Gives the code that the app shows, or shows so many half minutes later."""
-    if isinstance(key, Account):
-        key = str(TOTPDevice.objects.get(user=key).key)
-    totp = TOTP(bytes.fromhex(key))
+    if isinstance(secret, Account):
+        secret = AuthenticatorApp.objects.get(user=secret).bin_key
+    totp = TOTP(secret)
     totp.time = time.time() + 30 * steps
     return f"{totp.token():06}"
 

@@ -44,6 +44,8 @@ class Occupancy:
     looping: frozenset[str] = frozenset()
     paused: frozenset[str] = frozenset()  # by overlay; the document has its own pauses
     mutual_aid: Sequence[str] = ()  # of a surge overlay, in its order
+    # Single phones, by overlay: who has it, and its place among their destinations, from 1.
+    paused_phones: frozenset[tuple[str, int]] = frozenset()
 
 
 QUIET = Occupancy()
@@ -322,13 +324,24 @@ class Oracle:
         """Name the reason that centers and backups share, the first that applies."""
         if not self.open_at(entry, at):
             return "closed"
-        if entry.get("paused") or entry["id"] in now.paused:
+        if entry.get("paused") or entry["id"] in now.paused or self._silent(entry, at, now):
             return "paused"
         expires_on = entry.get("expires_on")
         today = at.astimezone(ZoneInfo(entry["zone"])).date()
         if expires_on and today > date.fromisoformat(expires_on):
             return "expired"
         return None
+
+    def _silent(self, entry: Document, at: datetime, now: Occupancy) -> bool:
+        """Tell whether every phone that is open is paused; no phone of a national backup can be."""
+        if not now.paused_phones or entry in self._national:
+            return False
+        ringing = [
+            place
+            for place, phone in enumerate(entry["destinations"], 1)
+            if self.hours.open_at(phone["hours"], entry["zone"], at)
+        ]
+        return all((entry["id"], place) in now.paused_phones for place in ringing)
 
     # -- steps 5 to 7: mutual aid and the backups ------------------------------------------------
 

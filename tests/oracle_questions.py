@@ -6,6 +6,7 @@ from the document that `network --json` prints and the origin that the first one
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any, NamedTuple
@@ -78,10 +79,18 @@ def explained(both: Sides, question: Question) -> dict[str, Any]:
             tripped=now.tripped,
             looping=now.looping,
             surge=Surge(mutual_aid=tuple(now.mutual_aid)) if now.mutual_aid else None,
+            paused_destinations=frozenset(
+                ids_of(both.map, party)[place - 1] for party, place in now.paused_phones
+            ),
         ),
     )
     read: dict[str, Any] = json.loads(json.dumps(document))
     return read
+
+
+def ids_of(routing_map: RoutingMap, party: str) -> list[str]:
+    """Give the ids of a party's destinations; empty texts in a map that has none."""
+    return [one.id for one in routing_map.all_destinations(routing_map.parties[party])]
 
 
 def recomputed(both: Sides, question: Question, origin: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +180,14 @@ def troubled(both: Sides, asked: Iterable[Question], rng: Random) -> Iterator[Qu
         ours = explained(both, question)
         near = sorted({*ours["chain"], *(leg["center"] for leg in ours["legs"])})
         far = rng.sample(sorted(both.oracle.centers), 5)
-        yield question._replace(now=something_going_on(near, far, rng))
+        phones = [
+            (name, place)
+            for name in near
+            for place, known in enumerate(ids_of(both.map, name), 1)
+            if known and rng.random() < 0.3
+        ]
+        going_on = something_going_on(near, far, rng)
+        yield question._replace(now=replace(going_on, paused_phones=frozenset(phones)))
 
 
 def something_going_on(near: list[str], far: list[str], rng: Random) -> oracle.Occupancy:

@@ -15,7 +15,13 @@ from unittest.mock import patch
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.mapmaking import shadow
-from harborline.stores.map_files import open_in_use, publish_map, published_path, roll_back_map
+from harborline.stores.map_files import (
+    open_in_use,
+    previous_path,
+    publish_map,
+    published_path,
+    roll_back_map,
+)
 from small_world import bytes_of, network_of
 
 if TYPE_CHECKING:
@@ -34,6 +40,7 @@ class House:
     def __init__(self, data: Path) -> None:
         self.data = str(data)
         self.published = 0
+        self.renewed = 0
         self.crashes = False
         self.serving: tuple[Serving, ...] = ()
 
@@ -52,6 +59,16 @@ class House:
         if self.crashes:
             raise KeyboardInterrupt
         return RoutingMap(memoryview(content)).version
+
+    def renew(self, content: bytes) -> str:
+        self.renewed += 1
+        publish_map(self.data, content, renews=True)
+        if self.crashes:
+            raise KeyboardInterrupt
+        return RoutingMap(memoryview(content)).version
+
+    def can_roll_back(self) -> bool:
+        return Path(previous_path(self.data)).exists()
 
     def roll_back(self) -> str:
         version = roll_back_map(self.data)
@@ -78,7 +95,9 @@ def opened(data: Path) -> Iterator[House]:
         small_ports(
             current_map=house.current_map,
             publish=house.publish,
+            renew=house.renew,
             roll_back=house.roll_back,
+            can_roll_back=house.can_roll_back,
             serving=lambda: house.serving,
         )
     )

@@ -62,6 +62,23 @@ def network(seed: int, centers: int) -> Network:
     )
 
 
+def without_ids(given: Network) -> Network:
+    """Gives a network whose destinations have no ids: each keeper of a network gives them its own."""
+
+    def plain(destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        return tuple(one._replace(id="") for one in destinations)
+
+    return given._replace(
+        centers=tuple(one._replace(destinations=plain(one.destinations)) for one in given.centers),
+        state_backups=tuple(
+            one._replace(destinations=plain(one.destinations)) for one in given.state_backups
+        ),
+        national_backups=tuple(
+            one._replace(destinations=plain(one.destinations)) for one in given.national_backups
+        ),
+    )
+
+
 def _center(rng: Random, name: str) -> Center:
     country = small_world.country()
     return Center(
@@ -74,7 +91,10 @@ def _center(rng: Random, name: str) -> Center:
         zips=tuple(rng.sample(sorted(country.zips), rng.choice((0, 0, 1, 2)))),
         zone=rng.choice(ZONES),
         languages=tuple(rng.sample(LANGUAGES, rng.randrange(1, 4))),
-        destinations=tuple(_destination(rng.choice(WEEKS)) for _ in range(rng.choice((1, 1, 2)))),
+        destinations=tuple(
+            _destination(rng.choice(WEEKS), f"{name} {number}")
+            for number in range(1, rng.choice((2, 2, 3)))
+        ),
         rank=rng.choice((1, 1, 1, 2, 3)),
         rollover=rng.choice(tuple(Rollover)),
         capacity=rng.choice((None, 1, 2)),
@@ -93,14 +113,14 @@ def _backup(rng: Random, name: str, state: str | None) -> Backup:
         state,
         rng.choice(ZONES),
         ("en", "es"),
-        (_destination(rng.choice(WEEKS)),),
+        (_destination(rng.choice(WEEKS), f"{name} 1"),),
         paused=rng.random() < 0.1,
         expires_on=rng.choice((None, None, None, date(2026, 11, 20))),
     )
 
 
-def _destination(hours: Hours) -> Destination:
-    return Destination(DestinationKind.ADVOCATE_LINE, None, hours)
+def _destination(hours: Hours, name: str = "") -> Destination:
+    return Destination(DestinationKind.ADVOCATE_LINE, None, hours, id=name)
 
 
 def evidence(rng: Random) -> Evidence:
@@ -132,6 +152,11 @@ def occupancy(rng: Random, of: Network) -> Occupancy:
         some(0.2),
         some(0.1),
         Surge(tuple(aid)) if rng.random() < 0.4 else None,
+        frozenset(
+            f"{name} {number}"
+            for name in sorted(some(0.3))
+            for number in rng.choice(((1,), (1, 2)))
+        ),
     )
 
 

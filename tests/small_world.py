@@ -250,7 +250,7 @@ def _backup(row: Row) -> Backup:
 
 
 def _destinations(row: Row, notes: Row) -> tuple[Destination, ...]:
-    """One destination for each part of `hours` between plus signs."""
+    """One destination for each part of `hours` between plus signs; the second of ivy is `ivy 2`."""
     texts = (row.get("hours") or notes.get("hours", "24/7")).split(" + ")
     return tuple(
         Destination(
@@ -259,6 +259,7 @@ def _destinations(row: Row, notes: Row) -> tuple[Destination, ...]:
             parse(text, zone="America/New_York", state="NY", first_day=STARTS_ON, days=DAYS),
             number,
             Acceptance.PRESS_1,
+            f"{row['id']} {number}",
         )
         for number, text in enumerate(texts, 1)
     )

@@ -14,12 +14,15 @@ from benchmarks import (
     explaining,
     lookup,
     opening,
+    pages,
     postgis,
     publishing,
     report,
+    swapping,
 )
 from benchmarks import cluster as postgresql
 from benchmarks.networks import network_of
+from benchmarks.page_visits import Visited
 from benchmarks.questions import DEEP, TINY, callers, deep_origins, demo_map, this_minute
 from benchmarks.table import Row, as_markdown, as_text
 from benchmarks.timing import pair_of, paired
@@ -167,3 +170,30 @@ def test_publishing_is_judged_by_the_seconds_of_all_its_phases(
     (row,) = publishing.measure(TINY)
     assert (row.value, row.met) == (8.5, False)
     assert "1,016 centers" in row.what
+
+
+def test_pages_are_judged_by_the_slowest_and_the_largest() -> None:
+    seen = [
+        Visited("console:home", "auditor", 9.0, 12.0, 13.0, 5, 900),
+        Visited("console:coverage?view=open", "coalition", 151.0, 160.0, 200.0, 7, 90_500),
+    ]
+    asked = {"pages": [*map(list, seen)], "files": ["csv"], "unmade": [], "megabytes": 200.0}
+    slowest, queries, bytes_, memory = pages.rows_of(5_000, asked)
+    assert (slowest.value, slowest.met) == (151.0, False)
+    assert "console:coverage?view=open 151 ms (wall 160, p95 200)" in slowest.note
+    assert "files: csv" in slowest.note
+    assert (queries.value, memory.value) == (7, 200.0)
+    assert (bytes_.value, bytes_.met) == (90.5, False)
+
+
+def test_a_swap_is_judged_by_whoever_waits_meanwhile() -> None:
+    answers = [
+        swapping.Answer(at, at + (0.5 if at == 4.0 else 0.01), "new" if at > 4 else "old")
+        for at in map(float, range(10))
+    ]
+    served, longest = swapping.rows_of([swapping.Swap(3.5, "new")], answers)
+    assert served.value == pytest.approx(1.51)
+    assert served.met
+    assert longest.value == pytest.approx(500)
+    assert longest.met is False
+    assert "10 answers" in longest.note

@@ -15,7 +15,7 @@ _LARGEST_PORT = 65_535
 _NUMBER_LENGTHS = range(10, 16)
 _LISTS = frozenset({"allowed_hosts", "trunks", "trunk_sources", "proxies"})
 _COUNTS = frozenset({"voices", "most_calls", "trunk_calls", "site_threads"})
-_YES_OR_NO = frozenset({"site", "second_approver"})
+_YES_OR_NO = frozenset({"site", "second_approver", "routine_publishing"})
 _SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
 """TOML has a way of its own to say it."""
 
@@ -30,8 +30,11 @@ class Settings(NamedTuple):
     `practice_number`: what answerers dial to practise. `public_url`: where webhook carriers reach us.
     `proxies`: addresses whose forwarding headers are believed. `port`: the site's; `site`: whether `up`
     runs it; `site_url`: where people reach it; `site_threads`: how many requests it answers at once.
-    `second_approver`: whoever proposed a map may not approve it. `smtp_...`: the mail server, none = mail
-    is printed. The rest are the credentials of webhook carriers.
+    `second_approver`: whoever proposed a map may not approve it. `routine_publishing`: hours go live by
+    themselves. `room_zone`: the IANA zone of the
+    national room, by which the wall board tells the time. `smtp_...`: the mail server, none = mail
+    is printed. `rota_key`: a word that voice processes and the site know where they share no data folder;
+    they sign with it what is asked when somebody sets the rota by telephone. The rest are the credentials of webhook carriers.
     """
 
     data: str = "./var"
@@ -71,6 +74,9 @@ class Settings(NamedTuple):
     site_url: str | None = None
     site_threads: int = 4
     second_approver: bool = True
+    routine_publishing: bool = True
+    rota_key: str | None = None
+    room_zone: str = "America/New_York"
     smtp_host: str | None = None
     smtp_port: int = 587
     smtp_user: str | None = None
@@ -120,6 +126,8 @@ def _typed(name: str, text: str) -> object:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if name == "national_backup":
         return _callable(text)
+    if name == "room_zone":
+        return _zone(text)
     if name in _COUNTS:
         return _count(name, text)
     if name in _YES_OR_NO:
@@ -135,6 +143,18 @@ def _count(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise UnusableInput(f"HARBORLINE_{name.upper()} must be a whole number from 1.")
     return int(text)
+
+
+def _zone(text: str) -> str:
+    from zoneinfo import ZoneInfo  # as tomllib: few commands tell a time of a place
+
+    try:
+        ZoneInfo(text)
+    except (LookupError, OSError, ValueError):
+        raise UnusableInput(
+            "HARBORLINE_ROOM_ZONE must be a time zone such as America/Chicago."
+        ) from None
+    return text
 
 
 def _switch(name: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from contract.rigs import STARTS_AT, CountsKept, SimulatorRig
 from harborline.app.calls import Calls, House
 from harborline.app.ports import DialOrder, LegTotal, Ports, Total
+from harborline.app.rota_desk import RotaQuestion
 from harborline.app.session import Arrival, Session
 from harborline.callflow.commands import (
     Answer,
@@ -22,12 +24,16 @@ from harborline.callflow.commands import (
 )
 from harborline.callflow.events import BridgeUp, CallerHungUp, Digit, LegPickedUp
 from harborline.callflow.states import new_call
-from harborline.callflow.values import EVERYTHING, Capabilities
+from harborline.callflow.values import EVERYTHING, Capabilities, LineType, RotaAnswer
 from harborline.core.directory import DestinationKind, always_open
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import CallerPrefix, NoPrefix
 from harborline.core.routing_map import RoutingMap
+from harborline.telephony.simulator.app import SimulatedCarrier
+from harborline.telephony.simulator.caller import SimulatedCaller
 from harborline.telephony.simulator.clock import SimulatedClock
+from harborline.telephony.simulator.codec import read_answerers
+from harborline.telephony.simulator.observations import CallerHears, Observation
 
 BACKUP = always_open(DestinationKind.ADVOCATE_LINE, "+12025550100")
 
@@ -167,6 +173,36 @@ def test_the_wait_of_a_rescued_caller_ends_with_the_bridge() -> None:
     calls.report("call", CallerHungUp())
     waits = [row.wait for row in counts.rows if not isinstance(row, LegTotal)]
     assert waits == ["under_10", "under_10"]
+
+
+class BrokenDesk:
+    """A directory of which nothing works."""
+
+    def ask(self, question: RotaQuestion, answered: Callable[[RotaAnswer], None]) -> None:
+        raise ConnectionError("the site is away")
+
+
+def test_a_rota_desk_that_fails_costs_a_caller_nothing() -> None:
+    rig = SimulatorRig()
+    rig.rota.ask = BrokenDesk().ask  # type: ignore[method-assign]
+    call = rig.call(keys=("9", "4711", "482915#", "1", "11101"))
+    rig.wait(60)
+    seen = rig.seen(call)
+    assert "rota_away" in seen.heard
+    assert "trouble" not in seen.heard
+    assert (seen.rang, seen.bridges) == (["near"], 1)
+
+
+def test_without_a_rota_desk_it_is_said_that_the_rota_cannot_be_set() -> None:
+    heard: list[Observation] = []
+    rig = SimulatorRig()
+    carrier = SimulatedCarrier(rig.maps, rig.clock, Random(7), heard.append)
+    caller = SimulatedCaller(("9", "4711", "482915#", "1", "11101"), 10.0)
+    carrier.start_call("", LineType.UNKNOWN, None, read_answerers({}, "answer"), caller)
+    rig.clock.advance_to(90)
+    said = [one.prompt for one in heard if isinstance(one, CallerHears)]
+    assert "rota_away" in said
+    assert "connecting" in said
 
 
 class BrokenCounts:

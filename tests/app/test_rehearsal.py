@@ -65,7 +65,8 @@ def test_nobody_of_the_demo_is_rung() -> None:
 
 
 def test_a_map_without_addresses_rings_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(WORLD.__dict__, "addresses", [""] * len(WORLD.addresses))
+    everyone = WORLD.answering
+    monkeypatch.setitem(everyone.__dict__, "addresses", [""] * len(everyone.addresses))
     with pytest.raises(UnusableInput, match="no address"):
         place_of_center(WORLD, "near", AT)
 

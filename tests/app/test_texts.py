@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from harborline.app.calls import HOUSE, House
 from harborline.app.hold_offs import CallerToken
+from harborline.app.ports import NoOverlays
 from harborline.app.texts import (
     LASTS_S,
     MOST_HOWS,
@@ -20,6 +21,7 @@ from harborline.app.texts import (
 )
 from harborline.callflow.texts.gsm7 import BASIC, EXTENDED, septets
 from harborline.core.errors import UnusableMap
+from harborline.core.occupancy import Surge
 from harborline.core.routing_map import RoutingMap
 from harborline.telephony.simulator.clock import SimulatedClock
 from small_world import map_of, moment, network_of
@@ -64,6 +66,16 @@ class Maps:
         if self.routing_map is None:
             raise UnusableMap("There is none.")
         return self.routing_map
+
+
+class InASurge(NoOverlays):
+    """A surge is on, with or without its notice."""
+
+    def __init__(self, *, wait_notice: bool) -> None:
+        self._surge = Surge(wait_notice=wait_notice)
+
+    def surge(self) -> Surge:
+        return self._surge
 
 
 def desk(
@@ -288,3 +300,35 @@ def test_our_numbers_are_written_as_people_do() -> None:
 
 def test_nothing_of_a_text_shows() -> None:
     assert repr(TextMessage("secret", "+1", SENDER)) == "<TextMessage>"
+
+
+# -- in a surge ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("11101", "It may take longer than usual now."),
+        ("HELP", "It may take longer than usual now."),
+        ("hello", "It may take longer than usual now."),
+        ("ES 11101", "Ahora puede tardar un poco en contestar alguien."),
+    ],
+)
+def test_a_surge_with_a_notice_says_so_where_it_fits(text: str, notice: str) -> None:
+    clock = SimulatedClock(MONDAY_10)
+    message = TextMessage(text, "+18005550199", SENDER)
+    quiet = TextDesk(Maps(MAP), clock, WITH_WEB, InASurge(wait_notice=False)).answer(message)
+    told = TextDesk(Maps(MAP), clock, WITH_WEB, InASurge(wait_notice=True)).answer(message)
+    assert quiet is not None
+    assert told is not None
+    assert notice not in quiet
+    assert notice in told
+    assert septets(told) < 320
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "11101 ", "ES 11101 quien ", "help 11101 who "]))
+def test_no_reply_grows_too_long_in_a_surge(text: str, begins: str) -> None:
+    book = InASurge(wait_notice=True)
+    answering = TextDesk(Maps(DEMO_MAP), SimulatedClock(MONDAY_10), WITH_WEB, book)
+    told = answering.answer(TextMessage(begins + text, "+18005550199", SENDER))
+    assert told is None or septets(told) < 320

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harborline.atlas.holidays_us import holidays_of
-from harborline.atlas.osm_hours import cut_overnight, parse
+from harborline.atlas.osm_hours import parse
 from harborline.atlas.plain_hours import read_plain
 from harborline.core.errors import UnusableHours
 from harborline.core.hours import ALL_DAY, ALWAYS, CLOSED, NEVER, Hours, spans_on
@@ -137,22 +137,3 @@ def test_the_shortest_forms() -> None:
     assert read("24/7") == ALWAYS
     assert read("off") == NEVER
     assert read("Sa 00:00-24:00").weekly[5] == ALL_DAY
-
-
-@pytest.mark.parametrize(
-    ("text", "warned"),
-    [
-        ("Mo-Fr 22:00-06:00; Sa 10:00-12:00", ["Friday night is cut"]),
-        ("Mo-Su 22:00-06:00; We off", ["Tuesday night is cut", "Wednesday night is closed until"]),
-        ("Mo-Su 20:00-08:00; 2026 Dec 24 off", ["before 2026-12-24 is cut", "before 2026-12-25"]),
-        ("Mo-Su 22:00-06:00; PH off", ["more) is cut", "more) is closed until"]),
-        ("Mo-Fr 22:00-06:00", []),
-        ("Mo-Fr 18:00-32:00; Sa,Su 00:00-24:00; Mo 00:00-08:00,18:00-32:00", []),
-        ("Mo-Fr 17:00-24:00; Sa 10:00-12:00", []),
-        ("24/7", []),
-    ],
-)
-def test_a_night_cut_by_the_next_day_is_told(text: str, warned: list[str]) -> None:
-    told = cut_overnight(text)
-    assert len(told) == len(warned)
-    assert all(part in sentence for part, sentence in zip(warned, told, strict=True))

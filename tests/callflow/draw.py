@@ -8,7 +8,7 @@ from harborline.callflow import drawing
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = (
-    DOCS / "phone-tree.md",
+    DOCS / "reference" / "phone-tree-diagram.md",
     DOCS / "reference" / "phone-tree-table.md",
     DOCS / "reference" / "prompts.md",
 )

@@ -36,6 +36,7 @@ from harborline.callflow.events import (
     LegRinging,
     LegSkipped,
     PromptFinished,
+    RotaAnswered,
     TakenOver,
     TimerFired,
     ZipUnknown,
@@ -43,7 +44,7 @@ from harborline.callflow.events import (
 from harborline.callflow.machine import step
 from harborline.callflow.states import NOWHERE, Call, Phase, new_call
 from harborline.callflow.timers import TimerId, TimerName
-from harborline.callflow.values import Capabilities, PlannedLeg
+from harborline.callflow.values import Capabilities, PlannedLeg, RotaAnswer
 
 STALE = 99
 PER_LEG = (
@@ -58,8 +59,8 @@ PER_LEG = (
     BridgeUp,
     HoldOffAsked,
 )
-GREETING_KEYS = "0128*#"
-KEYS = "01*#"
+KEYS = {Phase.GREETING: "01289*#", Phase.ROTA_WISH: "01234*#"}
+OTHER_KEYS = "01*#"
 COSMETIC = frozenset({TimerName.CALM, TimerName.HOLD_WORD, TimerName.PROMPT})
 """While legs ring these only time what is said, so states that differ in them count as one; each is
 still tried with all of them and with none.
@@ -95,6 +96,8 @@ def canonical(call: Call) -> Call:
         call = call._replace(redialed=NOWHERE)
     if call.digits.strip("0"):
         call = call._replace(digits="1" * len(call.digits))
+    if call.rota_keyed:
+        call = call._replace(rota_keyed=tuple("1" * len(keyed) for keyed in call.rota_keyed))
     if call.dialed == len(call.live):
         return call
     numbers = {leg.number: i for i, leg in enumerate(call.live, 1)}
@@ -127,7 +130,7 @@ def events_in(call: Call, world: World) -> Iterator[Event]:
     if call.phase is Phase.NEW:
         yield Adopted(world.arrived.terms, "en", 1)
         yield from (TakenOver(world.arrived.terms, "en", legs, 3) for legs in ((), world.legs))
-    yield from (Digit(key) for key in (GREETING_KEYS if call.phase is Phase.GREETING else KEYS))
+    yield from (Digit(key) for key in KEYS.get(call.phase, OTHER_KEYS))
     yield from (TimerFired(timer) for timer in sorted(call.timers))
     for leg in (*(leg.number for leg in call.live), STALE):
         yield from (kind(leg) for kind in PER_LEG)
@@ -136,6 +139,7 @@ def events_in(call: Call, world: World) -> Iterator[Event]:
     if call.phase in {Phase.DECIDING, Phase.HOLD, Phase.HOLD_CHECK}:
         yield Decided(())
     yield from (Decided(world.legs), CodeRedeemed("es"), CodeRefused())
+    yield from (RotaAnswered(answer) for answer in RotaAnswer)
     if call.zip_was_unknown or not (call.held or call.answered or call.national_only):
         yield ZipUnknown()
     yield from (HoldNews(None, surge, "1234") for surge in (False, True))

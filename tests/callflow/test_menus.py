@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callflow.tree import Tree, greeted
-from callflow.worlds import TERMS, arrived
+from callflow.worlds import LEGS, TERMS, arrived
 from harborline.callflow.commands import (
     Answer,
     AskDecision,
@@ -21,6 +21,7 @@ from harborline.callflow.events import (
     CallerHungUp,
     CodeRedeemed,
     CodeRefused,
+    Decided,
     InternalError,
     PromptFinished,
     ZipUnknown,
@@ -48,6 +49,25 @@ def test_the_first_choice_is_there_within_eight_seconds() -> None:
         choices = {Prompt.LANGUAGE_KEY, Prompt.DANGER}
         first = next(i for i, say in enumerate(says[0].says) if say.prompt in choices)
         assert sum(map(seconds_of, says[0].says[:first])) < 8
+
+
+def test_the_wait_notice_comes_after_every_choice_that_is_for_all() -> None:
+    surge = TERMS._replace(wait_notice=True, name="the Seven Word Line of Our State")
+    for terms in (surge, surge._replace(languages=("en",)), surge._replace(discreet=True)):
+        tree = greeted(arrived(terms, codes_live=True))
+        assert tree.said[-4:] == ["danger", "national_key", "wait_notice", "code_key"]
+        says = tree.all(Play)[0].says
+        choices = {Prompt.LANGUAGE_KEY, Prompt.DANGER}
+        first = next(i for i, say in enumerate(says) if say.prompt in choices)
+        assert sum(map(seconds_of, says[:first])) < 8
+
+
+def test_who_cuts_the_greeting_short_hears_the_wait_notice_before_connecting() -> None:
+    tree = greeted(arrived(TERMS._replace(wait_notice=True, zip_policy=ZipPolicy.NEVER)))
+    tree.press("2")
+    assert tree.call.language == "es"
+    tree.take(Decided(LEGS))
+    assert tree.said == ["danger", "national_key", "wait_notice", "connecting"]
 
 
 def test_the_demo_says_that_it_is_one() -> None:

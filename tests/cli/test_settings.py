@@ -50,6 +50,20 @@ def test_a_national_backup_that_nobody_can_dial_is_refused(number: str) -> None:
         read_settings({"HARBORLINE_NATIONAL_BACKUP": number})
 
 
+def test_the_clock_of_the_room_is_a_time_zone() -> None:
+    assert read_settings({}).room_zone == "America/New_York"
+    given = read_settings({"HARBORLINE_ROOM_ZONE": "Pacific/Honolulu"})
+    assert given.room_zone == "Pacific/Honolulu"
+
+
+@pytest.mark.parametrize(
+    "zone", ["Eastern", "../etc/passwd", "America/", "/", "x" * 300, "New\0York"]
+)
+def test_a_zone_that_is_none_is_refused(zone: str) -> None:
+    with pytest.raises(UnusableInput, match="must be a time zone such as"):
+        read_settings({"HARBORLINE_ROOM_ZONE": zone})
+
+
 def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "harborline.toml").write_text("voice_prot = 1\n", encoding="utf-8")
     with pytest.raises(UnusableInput, match="unknown setting 'voice_prot'"):

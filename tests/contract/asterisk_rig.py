@@ -29,6 +29,7 @@ from contract.rigs import (
     STARTS_AT,
     TALK_S,
     CountsKept,
+    PlayedDesk,
     Seen,
     SwappableMap,
     SwitchableOverlays,
@@ -79,6 +80,7 @@ class AsteriskRig:
         self.maps = SwappableMap()
         self.overlays = SwitchableOverlays()
         self.totals = CountsKept()
+        self.rota = PlayedDesk()
         self.calls: dict[str, RealCall] = {}
         self._house = house
         self._folder = TemporaryDirectory(prefix="hl-levels-")
@@ -116,6 +118,7 @@ class AsteriskRig:
             house=HOUSE,
             overlays=self.overlays,
             totals=self.totals,
+            rota=self.rota,
         )
         self.tap = Tap(self.carrier.calls, self.carrier)
         self.tap.on_step, self.tap.on_command = self._stepped, self._commanded
@@ -215,7 +218,8 @@ class AsteriskRig:
         self._caller = await self.exchange.call(
             number, self._house.sip_port, us, headers, level=next(self._voices)
         )
-        assert await self._until(lambda: bool(self._arrivals), 3), "the call did not arrive"
+        arrived = await self._until(lambda: bool(self._arrivals), MOST_REAL_S)
+        assert arrived, "the call did not arrive"
         return self._arrivals[0]
 
     def _begin_call(self, call: str) -> RealCall:

@@ -25,6 +25,7 @@ from contract.rigs import (
     TALK_S,
     CountsKept,
     LegSeen,
+    PlayedDesk,
     Seen,
     SwappableMap,
     SwitchableOverlays,
@@ -179,6 +180,7 @@ class MarkupRig:
         self.clock = SimulatedClock(STARTS_AT)
         self.overlays = SwitchableOverlays()
         self.totals = totals or CountsKept()
+        self.rota = PlayedDesk()
         self.sounds = NamedRecordings(words_s)
         self.watched = TreeWatched()
         self.watched.clock = self.clock
@@ -195,6 +197,7 @@ class MarkupRig:
             overlays=self.overlays,
             totals=self.totals,
             watcher=self.watched,
+            rota=self.rota,
         )
         self.carrier.watched, self.carrier.rig_clock = self.watched, self.clock
 

@@ -17,8 +17,9 @@ from typing import NamedTuple, Protocol, TypeVar
 from contract.network import ROUTING_MAP, TELEPHONES
 from harborline.app.calls import House
 from harborline.app.ports import NoOverlays, Total, Totals
+from harborline.app.rota_desk import RotaQuestion
 from harborline.app.session import Arrival
-from harborline.callflow.values import EVERYTHING, Capabilities, LineType
+from harborline.callflow.values import EVERYTHING, Capabilities, LineType, RotaAnswer
 from harborline.core.directory import DestinationKind, always_open
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix
@@ -93,6 +94,19 @@ class CountsKept:
         self.rows.append(total)
 
 
+class PlayedDesk:
+    """A directory that answers at once what the test says, or never (None)."""
+
+    def __init__(self) -> None:
+        self.answer: RotaAnswer | None = RotaAnswer.TWELVE_HOURS
+        self.asked: list[RotaQuestion] = []
+
+    def ask(self, question: RotaQuestion, answered: Callable[[RotaAnswer], None]) -> None:
+        self.asked.append(question)
+        if self.answer is not None:
+            answered(self.answer)
+
+
 class SwappableMap:
     """A map source whose map can be swapped in mid-call."""
 
@@ -115,6 +129,7 @@ class Rig(Protocol):
 
     capabilities: Capabilities
     maps: SwappableMap
+    rota: PlayedDesk
 
     def close(self) -> None:
         """Ends every call and lets go of whatever the adapter runs on."""
@@ -179,6 +194,7 @@ class SimulatorRig:
         self.clock = SimulatedClock(STARTS_AT)
         self.overlays = SwitchableOverlays()
         self.totals = totals or CountsKept()
+        self.rota = PlayedDesk()
         self.all: list[Observation] = []
         self.carrier = SimulatedCarrier(
             self.maps,
@@ -189,6 +205,7 @@ class SimulatorRig:
             house=HOUSE,
             overlays=self.overlays,
             totals=self.totals,
+            rota=self.rota,
         )
 
     def call(

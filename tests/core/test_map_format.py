@@ -18,6 +18,7 @@ from harborline.core import golden, map_format
 from harborline.core.errors import UnusableMap
 from harborline.core.map_format import CHECKSUM_BYTES, ENTRY, HEAD, SECTIONS, pack
 from harborline.core.routing_map import RoutingMap, read_file
+from harborline.stores.map_files import demo_map_path
 
 SENTENCE = re.compile(r"[A-Z][^\n]*[^.\n]\.")
 DAMAGED = 120
@@ -114,7 +115,7 @@ def test_another_magic() -> None:
     assert "not a routing map" in refusal_of(sealed(b"HLROUTEX" + good()[8:-CHECKSUM_BYTES]))
 
 
-@pytest.mark.parametrize("made_by", [0, 2, 4_000_000_000])
+@pytest.mark.parametrize("made_by", [0, 3, 4_000_000_000])
 def test_another_format(made_by: int) -> None:
     head = HEAD.pack(map_format.MAGIC, made_by, len(SECTIONS))
     sentence = refusal_of(sealed(head + good()[HEAD.size : -CHECKSUM_BYTES]))
@@ -281,3 +282,44 @@ def test_a_file_reads_as_its_bytes(tmp_path: Path) -> None:
     path.write_bytes(good())
     read = golden.open_verified(str(path))
     assert (read.version, read.size) == (RoutingMap(memoryview(good())).version, len(good()))
+
+
+# -- the format before ----------------------------------------------------------------------------
+
+
+def of_format_1(found: dict[str, bytes]) -> bytes:
+    """Packs sections as the version before did, which knew of no ids of destinations."""
+    with pytest.MonkeyPatch.context() as before:
+        before.setattr(map_format, "FORMAT", 1)
+        known = {name: item for name, item in SECTIONS.items() if name != "destination_id"}
+        before.setattr(map_format, "SECTIONS", known)
+        return pack(found)
+
+
+def test_a_map_of_format_1_decides_the_same_and_has_no_ids() -> None:
+    older, newer = (RoutingMap(memoryview(one)) for one in (of_format_1(sections()), good()))
+    assert golden.verify(older) == 200
+    assert [one.id for one in newer.all_destinations(0)] == ["aster 1"]
+    for party in range(len(newer.ids)):
+        assert [one.id for one in older.all_destinations(party)] == [
+            "" for _ in newer.all_destinations(party)
+        ]
+    at = small_world.moment("2026-11-23T15:00Z")
+    assert older.destinations("aster", at, frozenset({"aster 1"}))
+
+
+def test_the_map_of_the_demo_is_read_and_can_dial() -> None:
+    assert golden.open_verified(demo_map_path()).can_dial
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_ids_of_other_destinations_than_there_are(cut: int) -> None:
+    found = sections()
+    ids = found["destination_id"].split(b"\n")[cut:]
+    sentence = refusal_of(pack({**found, "destination_id": b"\n".join(ids)}))
+    assert sentence == "The routing map's section destination_id has a wrong length."
+
+
+def test_a_format_2_map_without_ids_is_refused() -> None:
+    sentence = refusal_of(with_entry("destination_id", b"meta", 4096, 8))
+    assert sentence == "The routing map lacks a section; compile it again."

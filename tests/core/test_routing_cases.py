@@ -94,10 +94,15 @@ def evidence_of(text: str) -> Evidence:
 
 
 def occupancy_of(text: str) -> Occupancy:
-    """Reads `on a call gold 2; tripped aster; looping birch; paused cedar; surge fern, gold`."""
+    """Reads `on a call gold 2; tripped aster; looping birch; paused cedar; surge fern, gold`.
+
+    `phones paused ivy 1, ivy 2`: the first and the second destination of ivy.
+    """
     said: dict[str, list[str]] = {}
     for part in filter(None, text.split("; ")):
-        match = re.fullmatch(r"(on a call|paused|tripped|looping|surge)(?: (.+))?", part)
+        match = re.fullmatch(
+            r"(on a call|paused|phones paused|tripped|looping|surge)(?: (.+))?", part
+        )
         assert match, f"{part!r} says nothing of this minute"
         said[match[1]] = (match[2] or "").split(", ") if match[2] else []
     busy = [entry.split() for entry in said.get("on a call", ())]
@@ -107,6 +112,7 @@ def occupancy_of(text: str) -> Occupancy:
         frozenset(said.get("tripped", ())),
         frozenset(said.get("looping", ())),
         Surge(tuple(said["surge"])) if "surge" in said else None,
+        frozenset(said.get("phones paused", ())),
     )
 
 

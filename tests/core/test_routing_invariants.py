@@ -17,6 +17,7 @@ import small_world
 from harborline.core.directory import Network
 from harborline.core.golden import open_verified
 from harborline.core.hours import Hours, is_open, is_round_the_clock, union
+from harborline.core.map_format import FLAG_PAUSED
 from harborline.core.numbering import NoPrefix, parse
 from harborline.core.occupancy import NOTHING_KNOWN, Occupancy
 from harborline.core.places import Precision
@@ -59,6 +60,22 @@ def assert_ends_well(network: Network, given: Decision) -> None:
     assert is_round_the_clock(hours_of(network, last.center)[0])
 
 
+def assert_somebody_may_ring(
+    routing_map: RoutingMap, given: Decision, now: Occupancy, at: datetime
+) -> None:
+    """Nobody is dialed where every open destination is paused, and the national team always is."""
+    for leg in given.legs:
+        if leg.kind is not LegKind.NATIONAL_BACKUP or leg == given.legs[-1]:
+            assert routing_map.destinations(leg.center, at, now.paused_destinations), leg
+    for skip in given.skipped:
+        if skip.reason is SkipReason.PAUSED and skip.center not in now.paused:
+            index = routing_map.parties[skip.center]
+            by_map = routing_map.flags_of[index] & FLAG_PAUSED
+            assert by_map or not routing_map.destinations(
+                skip.center, at, now.paused_destinations
+            ), skip
+
+
 def assert_open(network: Network, given: Decision, at: datetime) -> None:
     for leg in given.legs:
         hours, zone = hours_of(network, leg.center)
@@ -84,6 +101,7 @@ def asked(
         at = random_networks.moment(rng)
         decision = decide(routing_map, origin, needs, now, at)
         assert decision == decide(routing_map, origin, needs, now, at)
+        assert_somebody_may_ring(routing_map, decision, now, at)
         yield decision, at
 
 

@@ -13,6 +13,7 @@ import small_world
 from harborline.core.directory import Acceptance, Destination, DestinationKind, always_open
 from harborline.core.errors import HarborlineError, RefusedNetwork, UnusableInput
 from harborline.core.hours import is_round_the_clock
+from harborline.core.map_destinations import MOST_TOGETHER
 from harborline.core.places import EARTH_RADIUS_KM, distance_km, distance_tenths
 from harborline.core.routing_map import RoutingMap
 
@@ -107,6 +108,54 @@ def test_destinations_as_they_were_given(routing_map: RoutingMap) -> None:
     assert [d.address for d in routing_map.all_destinations(0)] == [
         f"sip:{number}@aster.example" for number in (1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("at", "paused", "ringing"),
+    [
+        ("2026-11-23T21:00Z", {"aster 1"}, [2]),
+        ("2026-11-23T21:00Z", {"aster 1", "aster 2"}, []),
+        ("2026-11-23T14:00Z", {"aster 2", "team 1"}, [1]),
+    ],
+)
+def test_a_paused_destination_does_not_ring(
+    routing_map: RoutingMap, at: str, paused: set[str], ringing: list[int]
+) -> None:
+    open_now = routing_map.destinations("aster", small_world.moment(at), frozenset(paused))
+    assert numbers(open_now) == ringing
+
+
+def test_the_national_team_rings_though_its_phone_is_paused(routing_map: RoutingMap) -> None:
+    at = small_world.moment("2026-11-23T21:00Z")
+    assert numbers(routing_map.destinations("team", at, frozenset({"team 1"}))) == [1]
+
+
+def test_a_rota_of_hundreds_takes_up_no_more_than_a_few_trunks() -> None:
+    network = small_world.network_of(
+        [
+            ["lines", "id | languages | national backups", "main | en | team"],
+            ["centers", "id | where | state | serves | notes", "aster | 0.0, 10.0 | WL | county 10001 |"],
+            ["national backups", "id", "team"],
+        ]
+    )  # fmt: skip
+    (aster,), (team,) = network.centers, network.national_backups
+    desk = aster.destinations[0]._replace(order=1)
+    people = tuple(desk._replace(order=2, id=f"p{number}") for number in range(300))
+    seats = tuple(team.destinations[0]._replace(order=1) for _ in range(30))
+    routing_map = small_world.map_of(
+        network._replace(
+            centers=(aster._replace(destinations=(desk, *people)),),
+            national_backups=(team._replace(destinations=seats),),
+        )
+    )
+    at = small_world.moment("2026-11-23T21:00Z")
+    rings = routing_map.destinations("aster", at)
+    assert numbers(rings) == [1, *[2] * MOST_TOGETHER]
+    paused = frozenset(one.id for one in rings if one.id)
+    others = routing_map.destinations("aster", at, paused)
+    assert len(others) >= MOST_TOGETHER
+    assert not paused & {one.id for one in others}
+    assert len(routing_map.destinations("team", at)) == 30
 
 
 def test_a_map_without_addresses_cannot_dial(routing_map: RoutingMap) -> None:

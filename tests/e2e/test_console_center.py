@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -71,10 +72,10 @@ class Overlays:
         return None
 
     def pause(self, pause: Pause) -> None:
-        self.kept[pause.center] = pause
+        self.kept[pause.center + pause.destination] = pause
 
-    def resume(self, center: str) -> None:
-        self.kept.pop(center, None)
+    def resume(self, center: str, destination: str = "") -> None:
+        self.kept.pop(center + destination, None)
 
     def switch_surge(self, surge: object) -> None:
         del surge
@@ -168,9 +169,9 @@ def fill(row: Center) -> None:
     )
     bea = OnCallPerson.objects.create(center=row, name="Bea", address="+17045550177")
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    Shift.objects.create(
-        person=bea, starts_at=now + timedelta(hours=2), ends_at=now + timedelta(hours=9)
-    )
+    # Tomorrow at noon there: what the form offers by itself, the night to come, is free at any hour.
+    noon = (now.astimezone(ZoneInfo("America/New_York")) + timedelta(days=1)).replace(hour=12)
+    Shift.objects.create(person=bea, starts_at=noon, ends_at=noon + timedelta(hours=3))
 
 
 def session_of(center: Center, role: Role, language: str) -> str:
@@ -290,7 +291,9 @@ def keep_hours(page: Page, *, scripts: bool) -> None:
     page.fill("[name=day5-to0]", "06:00")
     if scripts:
         page.locator("[name=day5-to0]").blur()
-        expect(page.locator("#words")).to_contain_text("Saturday: 22:00–6:00 the next morning")
+        expect(page.locator("#words")).to_contain_text(
+            "Saturday: 22:00–6:00 the next morning", timeout=15_000
+        )
     page.fill("[name=day6-from0]", "09:00")
     page.get_by_role("button", name="Save these hours").click()
     expect(page.get_by_role("alert")).to_contain_text("when it opens and when it closes")
@@ -328,6 +331,7 @@ def ask_who_answers(page: Page) -> None:
     page.get_by_role("button", name="Show who answers").click()
     expect(page.locator("#answer")).to_contain_text("Mecklenburg")
     expect(page.locator("#answer")).to_contain_text("the national team, always there")
+    expect(page.locator("#answer")).to_contain_text("miles away")
     assert "28202" not in page.url
     photograph(page, "callers-answer")
 
@@ -336,6 +340,31 @@ def confirm_the_listing(page: Page) -> None:
     go(page, "Overview")
     page.get_by_role("button", name="Our listing is right").click()
     expect(page.get_by_role("status")).to_contain_text("Your listing is confirmed")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_volunteer_has_five_minutes(open_page: OpenPage, center: Center, scripts: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+    page = open_page(role=Role.CENTER_STAFF, width=360, java_script_enabled=scripts)
+    page.get_by_role("link", name="Who answers tonight").first.click()
+    page.get_by_label("Who", exact=True).select_option("Bea")
+    page.get_by_role("button", name="Put on call").click()
+    expect(page.get_by_role("status")).to_contain_text("Bea is on call: 18:00–6:00")
+    photograph(page, "volunteer-rota")
+    page.locator("details.menu summary").click()
+    page.locator("details.menu").get_by_role("link", name="Hours", exact=True).click()
+    page.get_by_label("Day", exact=True).fill(f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}")
+    page.get_by_label("Why").fill("Thanksgiving")
+    page.get_by_role("button", name="Add this day").click()
+    expect(page.get_by_role("status")).to_contain_text(": closed")
+    expect(page.get_by_text("Thanksgiving")).to_be_visible()
+    page.locator("details.menu summary").click()
+    page.locator("details.menu").get_by_role("link", name="Verify our listing").click()
+    expect(page.get_by_role("link", name="Change something first")).to_have_count(0)
+    page.get_by_role("button", name="Everything below is right").click()
+    expect(page.get_by_role("status")).to_contain_text("Your listing is confirmed")
+    assert not scrolls_sideways(page)
+    if scripts:
+        assert violations(page) == []
 
 
 def test_the_week_is_reached_by_keyboard_alone(open_page: OpenPage) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,15 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from harborline.app.overlays import NoOverlayBook, SurgeOn
 from harborline.atlas.store import load
+from harborline.core.occupancy import Surge
 from harborline.core.routing_map import RoutingMap, read_file
 from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.models import Account, Membership
 from harborline.web.accounts.permissions import Role
+from harborline.web.directory.services.areas import set_area
+from harborline.web.directory.services.centers import edit_center
 from harborline.web.site.ports import SitePorts, install, site_ports
 from web_world import make_center, make_coalition
 
@@ -33,7 +38,11 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
 )
 DEMO = Path(__file__).resolve().parents[2] / "src/harborline/demo/demo.map"
-PAGES = ("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers")
+PAGES = (
+    *("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers"),
+    *("gaps?show=closed", "gaps?show=overlaps&state=NC", "changes", "states", "states/NC"),
+)
+FILE = str.maketrans("?/", "--")
 
 
 @cache
@@ -66,7 +75,9 @@ def nation(transactional_db: None) -> Iterator[None]:
             state=demo_map().states_of[party] or "NC",
             coalition=coalition if mine else None,
         )
-    make_center("charlotte-own", name="Charlotte Harbor", state="NC", coalition=coalition)
+    own = make_center("charlotte-own", name="Charlotte Harbor", state="NC", coalition=coalition)
+    edit_center("ana@example.org", own, {"ring_s": 15, "languages": ["en", "es"]}, "agreed")
+    set_area("ana@example.org", own, ["37119", "37179"], [])
     yield
     install(before)
 
@@ -124,7 +135,7 @@ def test_the_pages_are_whole(
         for name in (*PAGES, *surge):
             page.goto(f"{live_server.url}/console/{name}")
             expect(page.locator("h1")).to_have_count(1)
-            photograph(page, f"{role}-{name.replace('?', '-')}-{width}-{scheme}")
+            photograph(page, f"{role}-{name.translate(FILE)}-{width}-{scheme}")
             if scripts:
                 found = Axe().run(page).response["violations"]
                 wrong += [f"{name} {one['id']}: {one['nodes'][0]['target']}" for one in found]
@@ -155,3 +166,120 @@ def test_a_center_is_found_at_a_keystroke_or_at_enter(
     expect(page.locator("#found tbody tr")).to_have_count(1)
     expect(page.locator("#found tbody")).to_contain_text("Charlotte Harbor")
     context.close()
+
+
+class SurgeInMemory(NoOverlayBook):
+    """Keeps a surge for the one process that the test is."""
+
+    def __init__(self) -> None:
+        self.on: SurgeOn | None = None
+
+    def surge(self, at: datetime) -> SurgeOn | None:
+        return self.on
+
+    def switch_surge(self, surge: SurgeOn | None) -> None:
+        self.on = surge
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_surge_is_picked_previewed_switched_on_and_off_by_keyboard(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    book, wrong = SurgeInMemory(), list[str]()
+    install(site_ports()._replace(overlays=book))
+    context = browser.new_context(
+        java_script_enabled=scripts, viewport={"width": 360, "height": 900}
+    )
+    cookie = cookie_of(Role.NATIONAL_SUPERVISOR)
+    url = f"{live_server.url}/console/"
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
+    page = context.new_page()
+    watch(page, live_server.url, wrong)
+    page.goto(f"{url}surge")
+    page.get_by_label("Why").fill("a storm")
+    for number in (11, 12):
+        page.get_by_label("Find a center").fill(demo_map().names[number])
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name=f"Add {demo_map().names[number]}").first.press("Enter")
+    page.get_by_role("button", name=f"Earlier: {demo_map().names[12]}").press("Enter")
+    page.get_by_label("Seconds until the national team").fill("20")
+    page.get_by_label("Tell callers").check()
+    page.get_by_role("button", name="See the effect").press("Enter")
+    expect(page.locator("#effect")).to_be_in_viewport()
+    expect(page.get_by_text("people, would have another center")).to_be_visible()
+    photograph(page, f"surge-effect-{scripts}")
+    if scripts:
+        wrong += [one["id"] for one in Axe().run(page).response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Switch on").press("Enter")
+    expect(page.get_by_text("The surge is on.")).to_be_visible()
+    assert book.on is not None
+    helpers = (demo_map().ids[12], demo_map().ids[11])
+    assert book.on.surge == Surge(helpers, None, 20, wait_notice=True)
+    photograph(page, f"surge-on-{scripts}")
+    page.get_by_role("button", name="Switch off now").press("Enter")
+    expect(page.get_by_text("The surge is off.")).to_be_visible()
+    assert book.surge(datetime.now(UTC)) is None
+    context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_auditor_follows_the_trail_to_a_center(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    wrong: list[str] = []
+    page = signed_in_page(browser, live_server.url, Role.AUDITOR, wrong, scripts=scripts)
+    page.locator("main").get_by_role("link", name="Audit trail").click()
+    page.get_by_role("button", name="Check the chain").click()
+    expect(page.get_by_role("status")).to_contain_text("The chain holds")
+    page.get_by_label("What was done").fill("edit center")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("main .list > li")).to_have_count(1)
+    page.get_by_text("Before and after").click()
+    expect(page.locator("main details")).to_contain_text("15")
+    if scripts:
+        found = Axe().run(page).response["violations"]
+        wrong += [f"{one['id']}: {one['nodes'][0]['target']}" for one in found]
+    page.get_by_role("link", name="center:charlotte-own").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Charlotte Harbor")
+    expect(page.locator("main form")).to_have_count(0)  # an auditor reads
+    page.context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_coalition_comes_from_the_map_to_a_center(
+    browser: Browser, live_server: Any, nation: None, *, scripts: bool
+) -> None:
+    wrong: list[str] = []
+    serving = demo_map().chain(demo_map().cell_of_county("37119")).members[0]
+    name = demo_map().names[serving]
+    make_center(demo_map().ids[serving], name=name, state="NC", coalition_id="nc")
+    page = signed_in_page(browser, live_server.url, Role.COALITION, wrong, scripts=scripts)
+    page.locator("main").get_by_role("link", name="Coverage", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coverage of North Carolina")
+    page.get_by_role("link", name="How fresh").click()
+    expect(page.locator(".legend")).to_contain_text("nobody serves it")
+    page.get_by_role("link", name="Who serves").click()
+    page.locator("main .table tbody").get_by_role("link", name=name).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.get_by_role("button", name="Our listing is right").click()
+    expect(page.get_by_role("status")).to_contain_text("confirmed")
+    page.context.close()
+    assert wrong == []
+
+
+def signed_in_page(
+    browser: Browser, url: str, role: Role, wrong: list[str], *, scripts: bool
+) -> Page:
+    """Opens the first page that somebody of a role sees on a telephone."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800}, java_script_enabled=scripts
+    )
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "url": f"{url}/console/"}
+    context.add_cookies([{**cookie, "value": cookie_of(role)}])  # type: ignore[typeddict-item]
+    page = context.new_page()
+    watch(page, url, wrong)
+    page.goto(f"{url}/console/")
+    return page

@@ -18,11 +18,14 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from harborline.core.listings import Listings
+from harborline.hsds.files import Form, export
 from harborline.web.accounts.middleware import SIGNED_IN_AT
 from harborline.web.accounts.models import Account, Membership
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import EVERYWHERE
 from harborline.web.directory.models import Center, Destination
+from harborline.web.directory.to_core import listings
 from harborline.web.freshness import links
 from harborline.web.freshness.services import checking, testing
 from harborline.web.site.ports import TestCallResult, install, site_ports
@@ -133,6 +136,16 @@ def csv_file(text: str) -> Any:
     return {"name": "centers.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
+def hsds_file(name: str, *, and_nowhere: bool = False) -> Any:
+    """Gives a file that renames alder; with a center, if wanted, that serves nothing we know."""
+    entries = listings(EVERYWHERE).centers
+    alder = next(center for center in entries if center.id == "alder")
+    nowhere = alder._replace(id="nowhere", counties=(), zips=("99999",))
+    centers = (alder._replace(name=name), *((nowhere,) if and_nowhere else ()))
+    content = export(Listings((), centers), Form.JSON)
+    return {"name": "partner.json", "mimeType": "application/json", "buffer": content}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_whole(open_page: OpenPage, alder: Center, width: int, scheme: Any) -> None:
@@ -155,6 +168,11 @@ def test_every_page_is_whole(open_page: OpenPage, alder: Center, width: int, sch
     look(page, f"csv-columns-{width}-{scheme}")
     page.get_by_role("button", name="Next: see what would change").click()
     look(page, f"csv-check-{width}-{scheme}")
+    page.goto("/console/import/hsds")
+    look(page, f"hsds-upload-{width}-{scheme}")
+    page.get_by_label("HSDS file").set_input_files(hsds_file("Alder House", and_nowhere=True))
+    page.get_by_role("button", name="Next: see what would change").click()
+    look(page, f"hsds-check-{width}-{scheme}")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -170,6 +188,23 @@ def test_a_spreadsheet_is_corrected_and_imported(open_page: OpenPage, scripts: o
     page.get_by_role("link", name="Choose another file").click()
     page.get_by_label("CSV file").set_input_files(csv_file(CSV.partition("oak")[0]))
     page.get_by_role("button", name="Next: the columns").click()
+    page.get_by_role("button", name="Next: see what would change").click()
+    expect(page.get_by_text("Center Alder → Alder House")).to_be_visible()
+    page.get_by_role("button", name="Import all of it").click()
+    expect(page.get_by_role("status")).to_contain_text("1 changed")
+    assert Center.objects.within(EVERYWHERE).get(pk="alder").name == "Alder House"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_hsds_file_is_corrected_and_imported(open_page: OpenPage, scripts: object) -> None:
+    page = open_page("/console/import/csv", Role.NATIONAL_ADMIN, java_script_enabled=bool(scripts))
+    page.get_by_role("link", name="From or to an HSDS file instead").click()
+    page.get_by_label("HSDS file").set_input_files(hsds_file("Alder House", and_nowhere=True))
+    page.get_by_role("button", name="Next: see what would change").click()
+    expect(page.get_by_text("It serves no county or ZIP that is known here.")).to_be_visible()
+    expect(page.get_by_role("button", name="Import all of it")).to_have_count(0)
+    page.get_by_role("link", name="Choose another file").click()
+    page.get_by_label("HSDS file").set_input_files(hsds_file("Alder House"))
     page.get_by_role("button", name="Next: see what would change").click()
     expect(page.get_by_text("Center Alder → Alder House")).to_be_visible()
     page.get_by_role("button", name="Import all of it").click()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from harborline.hsds import profile
 from harborline.hsds.languages import code_of, name_of
-from harborline.hsds.states import state_code
+from harborline.hsds.states import state_code, state_name
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "hsds-profile.md"
 
@@ -45,3 +45,5 @@ def test_states_are_known_by_code_and_name() -> None:
         assert state_code(said) == "TX"
     assert (state_code("D.C."), state_code("U.S. Virgin Islands")) == ("DC", "VI")
     assert state_code("MyState") == ""
+    assert (state_name("DC"), state_name("VI")) == ("District of Columbia", "US Virgin Islands")
+    assert state_name("XX") == "XX"

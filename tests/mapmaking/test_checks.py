@@ -140,6 +140,7 @@ REFUSALS: list[tuple[Change, str]] = [
     (center(verified_on=None), "Center aster has no date of verification; ask it to confirm its entry."),
     (ringing("+1 800 555 0100"), "aster would ring one of our own lines; give the center's own number."),
     (ringing("800-555-0100"), "aster would ring one of our own lines; give the center's own number."),
+    (ringing("sip:+18005550100@10.0.0.12:5070"), "aster would ring one of our own lines; give the center's own number."),
     (ringing("sip:18005550100@example.org"), "aster would ring one of our own lines; give the center's own number."),
     (state_backup(state=None), "State backup wl-team names no state; say whose it is."),
     (state_backup(languages=("en",)), "Backup wl-team does not speak es, a language of line main."),

@@ -82,6 +82,8 @@ def test_a_circle_is_named_once(
         ({"a": "2025550102", "b": "2025550199"}, {"a": "2025550101", "b": "2025550102"}),
         ({"a": "sip:desk@example.org", "b": "sip:desk@example.org"}, {"a": "2025550101"}),
         ({"a": "2025550102", "b": "2025550101"}, {}),
+        # Extensions beside their hosts are no numbers.
+        ({"a": "sip:102@192.0.2.12", "b": "sip:101@192.0.2.12"}, {"a": "101", "b": "102"}),
     ],
 )  # fmt: skip
 def test_a_number_that_ends_is_no_circle(rung: dict[str, str], published: dict[str, str]) -> None:

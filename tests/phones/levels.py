@@ -40,7 +40,7 @@ def _prompts() -> dict[int, Said]:
 
 
 PROMPTS = _prompts()
-DIGITS = {0x38 + digit: str(digit) for digit in range(10)}
+DIGITS = {0x4C + digit: str(digit) for digit in range(10)}
 """Digits of a place code, spoken after the prompt that tells it."""
 _LEVEL_OF = {said: level for level, said in PROMPTS.items()}
 _DIGIT_LEVEL = {digit: level for level, digit in DIGITS.items()}
@@ -48,7 +48,7 @@ _DIGIT_LEVEL = {digit: level for level, digit in DIGITS.items()}
 CALLERS = (*range(0xF8, 0xFE), *range(0x78, 0x7E))
 """Callers' voices: so soft that a prompt said over one of them keeps its level."""
 
-ANSWERERS = (*range(0xB8, 0xF0), *range(0x48, 0x70))
+ANSWERERS = (*range(0xCC, 0xF0), *range(0x58, 0x70))
 """Answerers' voices; whoever needs more takes them in turn."""
 
 assert len(CATALOGUES) == 2

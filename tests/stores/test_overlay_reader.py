@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from harborline.app.overlays import NoOverlayBook, Pause, SurgeOn
+from harborline.core.directory import ZipPolicy
 from harborline.core.occupancy import Surge
 from harborline.stores.databases import StoreAway
 from harborline.stores.overlay_reader import OverlayReader
@@ -81,7 +82,65 @@ def test_what_the_store_holds_is_known_after_a_look(world: World) -> None:
     world.book.surge_on = SurgeOn(HELP, NOON + HOUR, "ana@example.org")
     world.reader.look()
     assert world.reader.paused() == {"ma-1", "ny-1"}
+    assert world.reader.paused_destinations() == frozenset()
     assert world.reader.surge() == HELP
+
+
+def test_one_destination_is_paused_and_comes_back_as_its_center(world: World) -> None:
+    world.book.paused = (
+        Pause("ma-1", NOON + HOUR, "ana@example.org", "d12"),
+        Pause("ny-1", NOON + 2 * HOUR, "ana@example.org", "p7"),
+    )
+    world.reader.look()
+    assert world.reader.paused() == frozenset()
+    assert world.reader.paused_destinations() == {"d12", "p7"}
+    world.book.away = True
+    assert world.open().paused_destinations() == {"d12", "p7"}
+    world.at += HOUR
+    world.reader.look()
+    assert world.reader.paused_destinations() == {"p7"}
+    assert world.lifted == [{"ma-1"}]
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=400), timedelta(hours=26)])
+def test_what_would_outlive_its_longest_end_counts_for_nothing(
+    world: World, wrong: timedelta
+) -> None:
+    """A clock was far ahead when it was written, or was set back since."""
+    world.book.paused = pause("ma-1", until=NOON + wrong) + pause("ny-1", until=NOON + 24 * HOUR)
+    world.book.surge_on = SurgeOn(HELP, NOON + wrong, "ana@example.org")
+    world.reader.look()
+    assert world.reader.paused() == {"ny-1"}
+    assert world.reader.surge() is None
+    world.at -= HOUR / 2  # clocks of two machines differ
+    assert world.reader.paused() == {"ny-1"}
+    world.at -= 2 * HOUR
+    assert world.reader.paused() == frozenset()
+    world.at = NOON
+    assert world.reader.paused() == {"ny-1"}
+
+
+@pytest.mark.parametrize(
+    "surge",
+    [HELP, Surge((), ZipPolicy.NEVER, 20, wait_notice=True), Surge(("ma-2",), None, 600)],
+)
+def test_a_restart_forgets_nothing_of_a_surge(world: World, surge: Surge) -> None:
+    world.book.surge_on = SurgeOn(surge, NOON + HOUR, "ana@example.org")
+    world.reader.look()
+    world.book.away = True
+    assert world.open().surge() == surge
+
+
+def test_a_copy_of_the_version_before_is_read(world: World) -> None:
+    path = world.folder / "run" / "overlays.json"
+    path.parent.mkdir()
+    until = (NOON + HOUR).isoformat()
+    former = {"paused": {"ma-1": until}, "surge": {"mutual_aid": ["ma-2", "ny-1"], "until": until}}
+    path.write_text(json.dumps(former))
+    again = world.open()
+    assert again.paused() == {"ma-1"}
+    assert again.paused_destinations() == frozenset()
+    assert again.surge() == HELP
 
 
 def test_an_overlay_ends_by_itself_even_while_the_store_is_away(world: World) -> None:
@@ -153,6 +212,7 @@ def test_the_copy_names_nobody_who_switched_something(world: World) -> None:
         '{"paused": {"ma-1": "soon"}, "surge": null}',
         '{"paused": {}, "surge": {"mutual_aid": 4, "until": "2026-06-01T13:00:00+00:00"}}',
         '{"paused": {}}',
+        '{"paused": {}, "destinations": {"d12": "soon"}, "surge": null}',
     ],
 )
 def test_a_copy_that_is_none_is_passed_over(world: World, content: str) -> None:
@@ -215,11 +275,19 @@ def test_two_processes_agree_within_two_seconds(tmp_path: Path, database_url: st
                 site.resume("ma-1")
                 until(lambda: reader.paused() == frozenset())
                 assert time.monotonic() - began < 4.0
+            began = time.monotonic()
+            site.pause(Pause("ma-1", now + HOUR, "ana@example.org", "d12"))
+            surge = Surge(("ny-1",), ZipPolicy.NEVER, 20, wait_notice=True)
+            site.switch_surge(SurgeOn(surge, now + HOUR, "ana@example.org"))
+            until(lambda: reader.paused_destinations() == {"d12"} and reader.surge() == surge)
+            site.resume("ma-1", "d12")
+            until(lambda: not reader.paused_destinations())
+            assert time.monotonic() - began < 4.0
             site.pause(Pause("ma-1", datetime.now(UTC) + timedelta(seconds=1.5), "ana@example.org"))
             until(lambda: reader.paused() == {"ma-1"})
             until(lambda: reader.paused() == frozenset())
-        until(lambda: len(heard) == 4)
+        until(lambda: len(heard) == 5)
         kept = json.loads((tmp_path / "run" / "overlays.json").read_text())
-        assert set(kept) == {"paused", "surge"}
+        assert set(kept) == {"paused", "destinations", "surge"}
     finally:
         reader.stop()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from harborline.app.overlays import Pause, SurgeOn
+from harborline.core.directory import ZipPolicy
 from harborline.core.occupancy import Surge
 from harborline.stores.databases import StoreAway
 from harborline.stores.overlays import StoredOverlays, open_overlays
@@ -86,6 +87,87 @@ def test_a_surge_is_on_until_it_ends_or_is_switched_off(book: StoredOverlays) ->
     assert book.surge(NOON) is None
 
 
+def test_one_destination_is_paused_beside_its_center(book: StoredOverlays) -> None:
+    one = Pause("ma-1", NOON + HOUR, ANA, "d12")
+    other = Pause("ma-1", NOON + 2 * HOUR, BEN, "p7")
+    whole = Pause("ma-1", NOON + HOUR, BEN)
+    for pause in (other, one, whole):
+        book.pause(pause)
+    assert book.pauses(NOON) == (whole, one, other)
+    later = one._replace(until=NOON + 3 * HOUR, by=BEN)
+    book.pause(later)
+    assert book.pauses(NOON) == (whole, later, other)
+    book.resume("ma-1")
+    assert book.pauses(NOON) == (later, other)
+    book.resume("ny-1", "p7")
+    book.resume("ma-1", "d12")
+    book.resume("ma-1", "d12")
+    assert book.pauses(NOON) == (other,)
+    assert book.pauses(NOON + 2 * HOUR) == ()
+
+
+@pytest.mark.parametrize(
+    "surge",
+    [
+        Surge(("ma-2",), ZipPolicy.NEVER, 20, wait_notice=True),
+        Surge(("ma-2",), ZipPolicy.ALWAYS),
+        Surge((), None, 600, wait_notice=False),
+        Surge((), wait_notice=True),
+    ],
+)
+def test_a_surge_keeps_what_it_changes(book: StoredOverlays, surge: Surge) -> None:
+    book.switch_surge(HELP)
+    on = SurgeOn(surge, NOON + HOUR, BEN)
+    book.switch_surge(on)
+    assert book.surge(NOON) == on
+
+
+BEFORE = """
+CREATE TABLE overlay_pauses (center TEXT PRIMARY KEY, until TEXT NOT NULL, paused_by TEXT NOT NULL);
+CREATE TABLE overlay_surge (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    until TEXT NOT NULL, switched_by TEXT NOT NULL, mutual_aid TEXT NOT NULL
+);
+INSERT INTO overlay_pauses VALUES ('ma-1', '2026-06-01T13:00:00.000250+00:00', 'ana@example.org');
+INSERT INTO overlay_surge
+VALUES (1, '2026-06-01T13:00:00.000250+00:00', 'ana@example.org', '["ma-2", "ny-1"]');
+"""
+"""The tables of the version before, which paused centers whole and let others help."""
+
+
+def test_what_the_version_before_kept_holds_on(tmp_path: Path, database_url: str) -> None:
+    url = database_url
+    if url:
+        import psycopg
+
+        with psycopg.connect(url, autocommit=True) as former:
+            former.execute(BEFORE.encode())
+    else:
+        with closing(sqlite3.connect(tmp_path / "overlays.sqlite3")) as former:
+            former.executescript(BEFORE)
+    with closing(open_overlays(str(tmp_path), url)) as book:
+        assert book.pauses(NOON) == (Pause("ma-1", NOON + HOUR, ANA),)
+        assert book.surge(NOON) == HELP
+        book.pause(Pause("ma-1", NOON + HOUR, BEN, "d12"))
+        book.switch_surge(HELP._replace(surge=Surge(("ny-1",), ZipPolicy.NEVER, 9)))
+        assert [one.destination for one in book.pauses(NOON)] == ["", "d12"]
+    with closing(open_overlays(str(tmp_path), url)) as again:
+        on = again.surge(NOON)
+        assert on is not None
+        assert on.surge == Surge(("ny-1",), ZipPolicy.NEVER, 9)
+
+
+def test_terms_of_a_surge_that_an_older_version_replaced_are_dropped(tmp_path: Path) -> None:
+    with closing(open_overlays(str(tmp_path), "")) as book:
+        book.switch_surge(
+            SurgeOn(Surge((), ZipPolicy.NEVER, 9, wait_notice=True), NOON + HOUR, BEN)
+        )
+        with closing(sqlite3.connect(tmp_path / "overlays.sqlite3")) as older:
+            older.execute("UPDATE overlay_surge SET until = '2026-06-01T14:00:00.000250+00:00'")
+            older.commit()
+        assert book.surge(NOON) == SurgeOn(Surge(), NOON + 2 * HOUR, BEN)
+
+
 def test_a_restart_forgets_none(tmp_path: Path, database_url: str, book: StoredOverlays) -> None:
     book.pause(Pause("ma-1", NOON + HOUR, ANA))
     book.switch_surge(HELP)
@@ -99,6 +181,7 @@ def test_what_has_ended_goes_with_the_next_that_begins(
     tmp_path: Path, database_url: str, book: StoredOverlays
 ) -> None:
     book.pause(Pause("ma-1", NOON, ANA))
+    book.pause(Pause("ma-1", NOON, ANA, "d12"))
     book.switch_surge(HELP._replace(until=NOON))
     book.pause(Pause("ny-1", NOON + 24 * HOUR, BEN))
     long_ago = NOON - 48 * HOUR

@@ -39,6 +39,19 @@ def test_rolling_back_lets_two_maps_change_places(tmp_path: Path) -> None:
         assert keeper.current().version == version_of(map_bytes(center))
 
 
+def test_a_renewed_map_leaves_the_one_to_roll_back_to(tmp_path: Path) -> None:
+    data = str(tmp_path)
+    for center in ("aster", "birch"):
+        publish_map(data, map_bytes(center))
+    for center in ("cedar", "dogwood"):
+        publish_map(data, map_bytes(center), renews=True)
+        assert Path(published_path(data)).read_bytes() == map_bytes(center)
+        assert Path(previous_path(data)).read_bytes() == map_bytes("aster")
+    roll_back_map(data)
+    assert Path(published_path(data)).read_bytes() == map_bytes("aster")
+    assert Path(previous_path(data)).read_bytes() == map_bytes("dogwood")
+
+
 def test_rolling_back_needs_an_earlier_map_that_can_be_served(tmp_path: Path) -> None:
     data = str(tmp_path)
     publish_map(data, map_bytes("aster"))

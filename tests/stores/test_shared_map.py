@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from harborline.core.errors import HarborlineError, UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.settings import Settings
 from harborline.stores.databases import StoreAway
-from harborline.stores.map_files import MapKeeper, published_path, write_map
+from harborline.stores.map_files import MapKeeper, previous_path, published_path, write_map
 from harborline.stores.shared_map import MapCopier, SharedMap, open_shared_map
 from small_world import map_of_one_center as map_bytes
 
@@ -55,6 +56,23 @@ def test_each_machine_takes_what_was_published_once(
         assert not copier.look()
         assert here(tmp_path) == map_bytes(center)
     assert not MapCopier(shared, str(tmp_path / "here")).look()
+
+
+def test_a_renewed_map_leaves_each_machine_its_way_back(
+    tmp_path: Path, shared: SharedMap, copier: MapCopier
+) -> None:
+    for center in ("aster", "birch"):
+        put(shared, center)
+        copier.look()
+    for center, before in (("cedar", "aster"), ("dogwood", "aster")):
+        shared.put(version_of(map_bytes(center)), map_bytes(center), renews=True)
+        assert copier.look()
+        assert here(tmp_path) == map_bytes(center)
+        assert Path(previous_path(str(tmp_path / "here"))).read_bytes() == map_bytes(before)
+    put(shared, "elm")
+    assert not shared.is_renewal(version_of(map_bytes("elm")))
+    copier.look()
+    assert Path(previous_path(str(tmp_path / "here"))).read_bytes() == map_bytes("dogwood")
 
 
 def test_a_map_put_there_by_hand_stays_until_the_next_is_published(
@@ -107,8 +125,12 @@ def test_two_machines_with_one_database_serve_the_same_within_two_seconds(
     copier, keeper = MapCopier(row, other), MapKeeper(other)
     copier.start()
     try:
-        for center in ("aster", "birch", None, None):
-            version = site.publish(map_bytes(center)) if center else site.roll_back()
+        acts: tuple[Callable[[], str], ...] = (
+            *(partial(site.publish, map_bytes(center)) for center in ("aster", "birch")),
+            *(partial(site.renew, map_bytes("cedar")), site.roll_back, site.roll_back),
+        )
+        for act in acts:
+            version = act()
             began = time.monotonic()
             assert site.current_map().version == version
             while not (keeper.poll() and keeper.current().version == version):
@@ -116,6 +138,32 @@ def test_two_machines_with_one_database_serve_the_same_within_two_seconds(
                 time.sleep(0.02)
     finally:
         copier.stop()
+
+
+def test_a_machine_that_lags_behind_renews_nothing(
+    tmp_path: Path, fresh_postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_postgresql)
+    one, other = (
+        site_ports(Settings(data=str(tmp_path / name), national_backup="+18005550199"))
+        for name in ("one", "here")
+    )
+    one.publish(map_bytes("aster"))
+    with closing(open_shared_map(str(tmp_path), fresh_postgresql)) as row:
+        copier = MapCopier(row, str(tmp_path / "here"))
+        copier.look()
+        assert other.current_map().version == version_of(map_bytes("aster"))
+        approved = one.publish(map_bytes("birch"))
+        with pytest.raises(HarborlineError, match="another map"):
+            other.renew(map_bytes("cedar"))
+        assert row.version() == approved
+        assert here(tmp_path) == map_bytes("aster")
+        copier.look()
+        ends = time.monotonic() + 5
+        while other.current_map().version != approved:
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        assert other.renew(map_bytes("cedar")) == row.version()
 
 
 def test_a_machine_that_joins_begins_with_what_was_published(

@@ -19,10 +19,17 @@ from pathlib import Path
 import pytest
 
 from harborline.app.overlays import Pause, SurgeOn
+from harborline.app.ports import LegTotal
+from harborline.bootstrap.live_stores import LiveStores
+from harborline.bootstrap.voice import voice_services
+from harborline.callflow.values import LegOutcome
 from harborline.core.occupancy import Surge
-from harborline.stores.map_files import demo_map_path, publish_map
+from harborline.core.reasons import LegReason
+from harborline.settings import Settings
+from harborline.stores.map_files import MapKeeper, demo_map_path, publish_map
 from harborline.stores.overlays import StoredOverlays, open_overlays
 from harborline.stores.serving import who_serves
+from harborline.stores.totals import open_totals
 
 COMMAND = [sys.executable, "-c", "import sys; from harborline.cli import main; sys.exit(main())"]
 ANA = "ana@example.org"
@@ -161,3 +168,21 @@ def test_each_process_says_what_it_serves_until_it_ends(
     assert who_serves(str(tmp_path))[0].seen_s < WITHIN_S
     voice.stop()
     assert who_serves(str(tmp_path)) == ()
+
+
+async def test_what_was_counted_is_written_before_the_process_has_ended(tmp_path: Path) -> None:
+    """SIGTERM ends the services in their order: calls first, which may count once more, then this."""
+    live = LiveStores(MapKeeper(str(tmp_path), None), Settings(data=str(tmp_path)), 1)
+    monday = datetime.now(UTC).date()
+    async with live.running():
+        live.totals.add(LegTotal(monday, "ma-1", LegReason.SERVES_ZIP, LegOutcome.ACCEPTED))
+    with closing(open_totals(str(tmp_path), "")) as kept:
+        assert [row.times for row in kept.leg_counts("ma-1")] == [1]
+
+
+def test_what_counts_ends_after_whatever_makes_calls(tmp_path: Path) -> None:
+    """Services end in the reverse of their order."""
+    keeper, given = MapKeeper(str(tmp_path), None), Settings(data=str(tmp_path))
+    assert isinstance(
+        getattr(voice_services(keeper, given).running[0], "__self__", None), LiveStores
+    )

@@ -8,8 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,7 @@ from harborline.callflow.values import CallOutcome, LegOutcome
 from harborline.core.places import Precision
 from harborline.core.reasons import LegReason
 from harborline.stores.databases import StoreAway
-from harborline.stores.totals import LegRow, StoredTotals, TotalsWriter, open_totals
+from harborline.stores.totals import CallRow, LegRow, StoredTotals, TotalsWriter, open_totals
 
 MONDAY, NEXT = date(2026, 6, 1), date(2026, 6, 8)
 LEG = LegTotal(MONDAY, "ma-1", LegReason.SERVES_ZIP, LegOutcome.ACCEPTED)
@@ -86,6 +87,30 @@ def test_a_center_sees_its_own_counts_exactly_newest_first(store: StoredTotals) 
         LegRow(MONDAY, "serves_zip", "busy", 5),
     )
     assert store.leg_counts("vt-1") == ()
+
+
+def test_the_network_is_counted_by_half_hour_outcome_and_wait(store: StoredTotals) -> None:
+    at = NETWORK.half_hour
+    half_hour = timedelta(minutes=30)
+    counts: dict[Total, int] = {
+        NETWORK: 2,
+        NETWORK._replace(language="en"): 3,
+        NETWORK._replace(line="other", precision=Precision.COUNTY): 4,
+        NETWORK._replace(wait="over"): 1,
+        NETWORK._replace(half_hour=at + half_hour, outcome="answered_by_backup"): 7,
+        NETWORK._replace(half_hour=at - half_hour): 5,
+        NETWORK._replace(half_hour=at + 2 * half_hour): 5,
+    }
+    store.add_all(counts, NetworkTotal)
+    found = store.call_counts(at, at + 2 * half_hour)
+    assert found == (
+        CallRow(at, "answered", "over", 1),
+        CallRow(at, "answered", "under_20", 9),
+        CallRow(at + half_hour, "answered_by_backup", "under_20", 7),
+    )
+    in_room = at.astimezone(ZoneInfo("America/Chicago"))
+    assert store.call_counts(in_room, in_room + 2 * half_hour) == found
+    assert store.call_counts(at + 9 * half_hour, at + 20 * half_hour) == ()
 
 
 def test_the_tables_hold_what_privacy_allows_and_no_more(

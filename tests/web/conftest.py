@@ -1,4 +1,4 @@
-"""What tests of the site share: somebody who is signed in.
+"""What tests of the site share: somebody who is signed in, and a thread as each request finds it.
 
 Models are imported inside: pytest may read this file before Django is set up.
 """
@@ -6,6 +6,7 @@ Models are imported inside: pytest may read this file before Django is set up.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -21,6 +22,15 @@ class SignedIn(Protocol):
     def __call__(
         self, client: Client, role: Role, center: Any = None, coalition: Any = None
     ) -> Account: ...
+
+
+@pytest.fixture(autouse=True)
+def language_and_zone() -> Iterator[None]:
+    """Begins each test in English and UTC, and leaves nothing of what its requests activated."""
+    from django.utils import timezone, translation
+
+    with translation.override("en"), timezone.override(None):
+        yield
 
 
 @pytest.fixture

@@ -121,10 +121,10 @@ def address(path: Path_, given: Mapping[str, str], world: Mapping[str, str], at:
     return reverse(path.name, kwargs={**arguments, **named, **at_center})
 
 
-def cell(client: Client, url: str) -> str:
+def cell(client: Client, url: str, door: str) -> str:
     answer = client.get(url)
     to = answer.headers.get("Location", "")
-    if answer.status_code == 302 and to.startswith(reverse("accounts:sign_in")):
+    if answer.status_code == 302 and to.startswith((reverse("accounts:sign_in"), reverse(door))):
         return "in"
     return str(answer.status_code)
 
@@ -138,7 +138,7 @@ def observed(path: Path_, doors: Mapping[str, Client], world: Mapping[str, str])
             seen.append("-")
             continue
         url = address(path, given, world, "elm" if elsewhere else "alder")
-        seen.append(cell(doors[column.removesuffix("@")], url))
+        seen.append(cell(doors[column.removesuffix("@")], url, path.view.door))
     return tuple(seen)
 
 

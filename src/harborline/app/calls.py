@@ -37,12 +37,14 @@ from harborline.core.addresses import comparable
 from harborline.core.directory import Destination, Line
 from harborline.core.errors import UnusableMap
 from harborline.core.numbering import NoPrefix
+from harborline.core.occupancy import Surge
 from harborline.core.routing import locate
 
 RETRY_HELD_S = 20.0
 _SEAT_OPENED = frozenset({LegOutcome.ACCEPTED, LegOutcome.ABANDONED})
 """How a leg ended that leaves a free seat behind; a busy or silent one would only be tried in vain."""
 
+_NO_SURGE = Surge()
 _WAITING = frozenset({Phase.HOLD, Phase.HOLD_CHECK})
 
 _RESCUES = 4
@@ -125,17 +127,20 @@ class Calls:
         )
 
     def _terms(self, line: Line, *, demo: bool) -> LineTerms:
+        """Gives a line's terms, with what a surge puts in their place while it is on."""
+        surge = self._ports.overlays.surge() or _NO_SURGE
         return LineTerms(
             line.name,
             line.languages,
-            line.zip_policy,
+            surge.zip_policy or line.zip_policy,
             line.discreet,
             line.says_center_name,
-            line.max_local_wait_s,
+            surge.local_wait_s or line.max_local_wait_s,
             line.stagger_s,
             demo,
             self._house.web,
             self._house.text,
+            surge.wait_notice,
         )
 
     def _admission(self, arrival: Arrival) -> Admission:

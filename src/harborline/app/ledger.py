@@ -66,6 +66,7 @@ class Ledger:
             _lasting(self._tripped, at_s),
             _lasting(self._looping, at_s),
             self._overlays.surge(),
+            self._overlays.paused_destinations(),
         )
 
     def skip_before_dialing(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from random import Random
 from typing import Any
@@ -18,9 +19,11 @@ from harborline.app.hold_offs import LASTS_S, HoldOffs
 from harborline.app.ledger import Ledger
 from harborline.app.place_codes import LIVES_S, PlaceCodes
 from harborline.app.ports import DialOrder, Ports, Total
+from harborline.app.rota_desk import RotaQuestion
 from harborline.app.session import Frozen, LegRecord, Session
 from harborline.callflow.commands import (
     AskDecision,
+    AskRota,
     CancelLeg,
     Command,
     Dial,
@@ -41,12 +44,13 @@ from harborline.callflow.events import (
     HoldNews,
     LegFailed,
     LegSkipped,
+    RotaAnswered,
     TimerFired,
     ZipUnknown,
 )
 from harborline.callflow.states import Phase
 from harborline.callflow.timers import TimerName
-from harborline.callflow.values import LegOutcome, PlannedLeg
+from harborline.callflow.values import CallOutcome, LegOutcome, PlannedLeg, RotaAnswer
 from harborline.core.addresses import comparable
 from harborline.core.directory import Acceptance, Destination
 from harborline.core.places import Precision
@@ -80,6 +84,7 @@ class Orders:
             StopTimer: self._stop_timer,
             AskDecision: self._ask_decision,
             RedeemCode: self._redeem_code,
+            AskRota: self._ask_rota,
             JoinHold: self._join_hold,
             LeaveHold: self._leave_hold,
             RememberHoldOff: self._remember_hold_off,
@@ -147,7 +152,9 @@ class Orders:
         unwanted = self._hold_offs.centers(session.token, self._seconds)
         legs = [leg for leg in decision.legs if _is_national(leg) or leg.center not in unwanted]
         session.planned |= {leg.center: leg for leg in legs}
-        return Decided(tuple(_plan(leg, routing_map.destinations(leg.center, now)) for leg in legs))
+        return Decided(
+            tuple(_plan(leg, self._ringing(routing_map, leg.center, now)) for leg in legs)
+        )
 
     def thaw(self, call: str, session: Session, frozen: Frozen) -> tuple[PlannedLeg, ...]:
         """Plans the legs that another process had not dialed yet, then the national team.
@@ -163,8 +170,14 @@ class Orders:
             if center in routing_map.parties:
                 leg = _frozen_leg(routing_map.card(routing_map.parties[center]), reason)
                 session.planned[center] = leg
-                local.append(_plan(leg, routing_map.destinations(center, now)))
+                local.append(_plan(leg, self._ringing(routing_map, center, now)))
         return (*local, *(leg for leg in decided.legs if leg.is_national))
+
+    def _ringing(
+        self, routing_map: RoutingMap, center: str, at: datetime
+    ) -> tuple[Destination, ...]:
+        """Gives who rings there at `at`: those open, without the ones that are paused now."""
+        return routing_map.destinations(center, at, self._ports.overlays.paused_destinations())
 
     # -- legs --------------------------------------------------------------------------------------
 
@@ -185,7 +198,7 @@ class Orders:
         if command.center is None:
             return self._fallback_order(session, command)
         leg, routing_map = session.planned[command.center], self._ports.maps.current()
-        open_now = routing_map.destinations(leg.center, self._ports.clock.now())
+        open_now = self._ringing(routing_map, leg.center, self._ports.clock.now())
         known = (routing_map, leg.center, leg.kind, self._seconds)
         skipped = self.ledger.skip_before_dialing(*known)
         if skipped is not None or not open_now:
@@ -271,6 +284,19 @@ class Orders:
         self.codes.drop_old(until_s)
         self.queue.forget(ticket)
 
+    # -- the rota ----------------------------------------------------------------------------------
+
+    def _ask_rota(self, call: str, _session: Session, command: AskRota) -> None:
+        """Asks the directory; what goes wrong on the way is an answer too, and no fault of the call."""
+
+        def answered(answer: RotaAnswer) -> None:
+            self._report(call, RotaAnswered(answer))
+
+        try:
+            self._ports.rota.ask(RotaQuestion(*command), answered)
+        except Exception:  # noqa: BLE001 -- then the rota cannot be set, and the caller goes on
+            answered(RotaAnswer.AWAY)
+
     # -- what is remembered and counted ------------------------------------------------------------
 
     def _remember_hold_off(self, _call: str, session: Session, command: RememberHoldOff) -> None:
@@ -285,6 +311,7 @@ class Orders:
         record = session.legs.get(command.leg)
         if command.outcome is LegOutcome.ACCEPTED and session.answered_s is None:
             session.answered_s = self._seconds
+            session.answered_by = LegKind.NATIONAL_BACKUP if record is None else record.kind
         if record is None:  # the fallback rings no center, so there is none to count
             return
         record.outcome = command.outcome
@@ -294,6 +321,8 @@ class Orders:
     def _note_call(self, _call: str, session: Session, command: NoteCall) -> None:
         for timer in tuple(session.timers):
             self._cancel(session, timer)
+        if command.outcome is CallOutcome.SET_ROTA:
+            return
         for total in call_totals(session, command.outcome, self._seconds):
             self._count(total)
 

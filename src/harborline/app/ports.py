@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk
 from harborline.callflow.commands import (
     Answer,
     Bridge,
@@ -107,6 +108,9 @@ class Overlays(Protocol):
     def paused(self) -> frozenset[str]:
         """Gives the ids of centers that are paused now."""
 
+    def paused_destinations(self) -> frozenset[str]:
+        """Gives the ids of single destinations that are paused now."""
+
     def surge(self) -> Surge | None:
         """Gives the surge overlay that is on now."""
 
@@ -117,17 +121,23 @@ class NoOverlays:
     def paused(self) -> frozenset[str]:
         return frozenset()
 
+    def paused_destinations(self) -> frozenset[str]:
+        return frozenset()
+
     def surge(self) -> Surge | None:
         return None
 
 
 class NetworkTotal(NamedTuple):
-    """Adds one to a row of (half hour, line, language, outcome, wait, precision)."""
+    """Adds one to a row of (half hour, line, language, outcome, wait, precision).
+
+    `outcome`: a CallOutcome, or `counting.ANSWERED_BY_BACKUP` where it was a backup that answered.
+    """
 
     half_hour: datetime
     line: str
     language: str
-    outcome: CallOutcome
+    outcome: str
     wait: str
     precision: Precision
 
@@ -203,3 +213,4 @@ class Ports(NamedTuple):
     overlays: Overlays = NoOverlays()
     totals: Totals = NoTotals()
     watcher: Watcher = NobodyWatches()
+    rota: RotaDesk = NoRotaDesk()

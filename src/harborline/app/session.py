@@ -69,7 +69,7 @@ class LegRecord:
 
 
 class Session:
-    """One call in progress. `deadline_s`: when the national team is due.
+    """One call in progress. `deadline_s`: when the national team is due. `answered_by`: who took it.
 
     `arrived_at` is wall clock, for the half hour that is counted; `..._s` are the clock's `seconds`.
     `shows`: the line's own number as it was at the door; a new map may drop the line in mid call.
@@ -77,6 +77,7 @@ class Session:
     """
 
     __slots__ = (
+        "answered_by",
         "answered_s",
         "arrived_at",
         "arrived_s",
@@ -104,6 +105,7 @@ class Session:
         self.arrived_at = at
         self.arrived_s = at_s
         self.answered_s: float | None = None
+        self.answered_by: LegKind | None = None
         self.deadline_s = 0.0
         self.seat: str | None = None
         self.shows: str | None = None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from harborline.app.calls import HOUSE, House
 from harborline.app.hold_offs import CallerToken
 from harborline.app.local_hours import answered_from, answered_until, open_now
-from harborline.app.ports import Clock, MapSource
+from harborline.app.ports import Clock, MapSource, NoOverlays, Overlays
 from harborline.callflow.prompts import discreet, tells
 from harborline.callflow.texts import (
     CATALOGUES,
@@ -41,6 +41,7 @@ MOST_HOWS = 3
 
 _MOST_SENDERS = 20_000
 _LONGEST_NAME = 60
+_NO_OVERLAYS = NoOverlays()
 
 
 class TextMessage(NamedTuple):
@@ -69,10 +70,17 @@ class _Sender(NamedTuple):
 class TextDesk:
     """Answers texts. Single-threaded, as calls are."""
 
-    def __init__(self, maps: MapSource, clock: Clock, house: House = HOUSE) -> None:
+    def __init__(
+        self,
+        maps: MapSource,
+        clock: Clock,
+        house: House = HOUSE,
+        overlays: Overlays = _NO_OVERLAYS,
+    ) -> None:
         self._maps = maps
         self._clock = clock
         self._house = house
+        self._overlays = overlays
         self._senders: dict[CallerToken, tuple[float, _Sender]] = {}
 
     def answer(self, message: TextMessage, *, again: bool = False) -> str | None:
@@ -87,9 +95,29 @@ class TextDesk:
             return None
         try:
             routing_map = self._maps.current()
-            return reply(asked, routing_map, message, self._house, self._clock.now())
+            return self._reply(asked, routing_map, message)
         except Exception:  # noqa: BLE001 -- whatever broke, the sender hears where to turn
             return _without_a_map(asked, message, self._house)
+
+    def _reply(self, asked: Asked, routing_map: RoutingMap, message: TextMessage) -> str:
+        """Puts the reply together, in letters and length that every phone shows as two messages.
+
+        Raises KeyError for an unknown line.
+        """
+        line = routing_map.line(message.line)
+        language = written_in(asked.language or _first_written(line))
+        number = spoken_number(line.number or message.to)
+        if asked.wish is Wish.ZIP:
+            at = self._clock.now()
+            needed, more = _near(asked, routing_map, line, (language, number), at)
+        else:
+            text = Text.HELP if asked.wish is Wish.HELP else Text.HOW
+            needed, more = text_of(text, language, number=number), _offers(line, language)
+        if routing_map.demo:
+            needed = f"{text_of(Text.DEMO, language)} {needed}"
+        surge = self._overlays.surge()
+        notice = [text_of(Text.WAIT_NOTICE, language)] if surge and surge.wait_notice else []
+        return compose(needed, [*more, *notice, *_other_ways(self._house, language)])
 
     def senders(self) -> int:
         """Gives how many tokens are kept."""
@@ -119,28 +147,6 @@ class TextDesk:
         kept = self._senders.get(token)
         if kept is not None and self._clock.seconds - kept[0] >= LASTS_S:
             del self._senders[token]
-
-
-def reply(
-    asked: Asked, routing_map: RoutingMap, message: TextMessage, house: House, at: datetime
-) -> str:
-    """Puts the reply together, in letters and length that every phone shows as two messages at most.
-
-    Raises KeyError for an unknown line.
-    """
-    line = routing_map.line(message.line)
-    language = written_in(asked.language or _first_written(line))
-    number = spoken_number(line.number or message.to)
-    if asked.wish is Wish.ZIP:
-        needed, more = _near(asked, routing_map, line, (language, number), at)
-    else:
-        needed = text_of(
-            Text.HELP if asked.wish is Wish.HELP else Text.HOW, language, number=number
-        )
-        more = _offers(line, language)
-    if routing_map.demo:
-        needed = f"{text_of(Text.DEMO, language)} {needed}"
-    return compose(needed, [*more, *_other_ways(house, language)])
 
 
 def _near(

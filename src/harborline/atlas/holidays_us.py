@@ -24,7 +24,21 @@ def holidays_of(state: str, first_day: date, days: int = 800) -> dict[date, str]
 def _of_year(state: str, year: int) -> dict[date, str]:
     import holidays
 
-    federal = dict(holidays.country_holidays("US", years=year))
-    if state not in holidays.country_holidays("US").subdivisions:
+    federal = _federal(year)
+    if state not in _with_their_own():
         return federal
     return {**dict(holidays.country_holidays("US", subdiv=state, years=year)), **federal}
+
+
+@cache
+def _federal(year: int) -> dict[date, str]:
+    import holidays
+
+    return dict(holidays.country_holidays("US", years=year))
+
+
+@cache
+def _with_their_own() -> frozenset[str]:
+    import holidays
+
+    return frozenset(holidays.country_holidays("US").subdivisions)

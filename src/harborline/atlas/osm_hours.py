@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from harborline.atlas.holidays_us import holidays_of
 from harborline.atlas.plain_hours import read_plain
 from harborline.core.errors import UnusableHours
-from harborline.core.hours import ALL_DAY, MINUTES_PER_DAY, Hours, Spans, hours_of_days, join_spans
+from harborline.core.hours import MINUTES_PER_DAY, Hours, Spans, hours_of_days, join_spans
 
 LONGEST_TEXT = 40_000
 """Characters; a place with a date of its own for every one of 800 days stays below."""
@@ -144,63 +144,3 @@ def _where(complaint: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-_OVERNIGHT = re.compile(r"(\d?\d):(\d\d)\s*-\s*(\d?\d):(\d\d)")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!:)")
-_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def cut_overnight(text: str) -> list[str]:
-    """Tells, one sentence each, where the next day's rule cuts a night short or leaves half of it.
-
-    `Mo-Fr 22:00-06:00; Sa 10:00-12:00` loses Friday's night at midnight: rarely what was meant.
-    Raises UnusableHours as `parse` does.
-    """
-    starts = _overnight_starts(text)
-    if not starts:
-        return []
-    years = [int(year) for year in _YEAR.findall(text)] or [2027]
-    first_day = date(min(years), 1, 1)
-    days = 731
-    holidays: frozenset[date] = frozenset()
-    if _HOLIDAY.search(text):
-        holidays = frozenset(holidays_of("", first_day, days))
-    listed = daily_spans(text, holidays, first_day, days)
-    cut, left = [], []
-    for at in range(1, days):
-        ends_late = bool(listed[at - 1]) and listed[at - 1][-1][1] == MINUTES_PER_DAY
-        is_night = ends_late and any(listed[at - 1][-1][0] <= start for start in starts)
-        begins_early = bool(listed[at]) and listed[at][0][0] == 0
-        if is_night and not begins_early:
-            cut.append(first_day + at * _DAY)
-        if begins_early and not ends_late and listed[at] != ALL_DAY:
-            left.append(first_day + at * _DAY)
-    return [
-        *(f"{when} is cut at midnight by the rule of the next day." for when in _nights(cut)),
-        *(f"{when} is closed until midnight and open after it." for when in _nights(left)),
-    ]
-
-
-def _overnight_starts(text: str) -> set[int]:
-    """Gives the minutes at which spans begin that reach into the next day."""
-    found = set()
-    for span in _OVERNIGHT.finditer(text):
-        start, end = int(span[1]) * 60 + int(span[2]), int(span[3]) * 60 + int(span[4])
-        if (end <= start and end) or end > MINUTES_PER_DAY:
-            found.add(start)
-    return found
-
-
-def _nights(mornings: list[date]) -> Iterator[str]:
-    """Names the nights before these mornings: by weekday if it happens in most weeks."""
-    weekdays = [0] * 7
-    for morning in mornings:
-        weekdays[morning.weekday()] += 1
-    for weekday, times in enumerate(weekdays):
-        if times > 52:
-            yield f"{_WEEKDAY_NAMES[weekday - 1]} night"
-    rest = [day for day in mornings if weekdays[day.weekday()] <= 52]
-    if rest:
-        more = f" (and {len(rest) - 3} more)" if len(rest) > 3 else ""
-        yield f"The night before {', '.join(str(day) for day in rest[:3])}{more}"

@@ -41,7 +41,12 @@ def are_supervised(given: Settings) -> bool:
     return bool(given.ari_url or given.public_url or given.voices > 1)
 
 
-def supervise(given: Settings, say: Callable[[str], None], on_start: Callable[[bool], None]) -> int:
+def supervise(
+    given: Settings,
+    say: Callable[[str], None],
+    on_start: Callable[[bool], None],
+    on_reload: Callable[[], None],
+) -> int:
     """Starts and supervises until a signal ends it; raises as `serve_voice`."""
     from harborline.bootstrap.voice import is_demo
     from harborline.voice.serving import bind
@@ -49,7 +54,7 @@ def supervise(given: Settings, say: Callable[[str], None], on_start: Callable[[b
     demo = is_demo(given)
     if not slots.is_taken(given.data, slots.voice_name(1)):
         bind(given.voice_host, given.voice_port).close()
-    return Processes(given, say, lambda: on_start(demo)).run()
+    return Processes(given, say, lambda: on_start(demo), on_reload).run()
 
 
 def ask_to_reload(given: Settings) -> None:
@@ -121,13 +126,18 @@ class Processes:
     """Starts and supervises; `run` returns when a signal has ended everything.
 
     `say` is given one sentence when something happens, `on_start` is called once when the first
-    process serves.
+    process serves, `on_reload` each time when processes are to start anew.
     """
 
     def __init__(
-        self, given: Settings, say: Callable[[str], None], on_start: Callable[[], None]
+        self,
+        given: Settings,
+        say: Callable[[str], None],
+        on_start: Callable[[], None],
+        on_reload: Callable[[], None],
     ) -> None:
-        self._given, self._say_it, self._on_start = given, say, on_start
+        self._given, self._say_it = given, say
+        self._on_start, self._on_reload = on_start, on_reload
         self._key = secrets.token_bytes(KEY_BYTES)
         self._voices: dict[int, _Child] = {}
         self._guard: _Child | None = None
@@ -163,6 +173,7 @@ class Processes:
                     return 0
                 self._round += 1
                 self._say("Voice processes are started anew, one after the other; no call ends.")
+                self._on_reload()
             code = self._look(time.monotonic())
             if code is not None:
                 return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from harborline.atlas.tables import Atlas
     from harborline.core.routing_map import RoutingMap
     from harborline.stores.map_files import MapKeeper
-    from harborline.web.site.ports import LegCount, Serving, SitePorts
+    from harborline.stores.totals import StoredTotals
+    from harborline.web.site.ports import CallCount, LegCount, Serving, SitePorts
 
 
 def site_ports(given: Settings) -> SitePorts:
@@ -22,17 +24,21 @@ def site_ports(given: Settings) -> SitePorts:
     from harborline.bootstrap.test_calls import placing
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.stores.overlays import open_overlays
+    from harborline.stores.totals import open_totals
     from harborline.web.site.ports import Hotline, SitePorts
 
-    maps = _Maps(given)
+    maps, totals = _Maps(given), open_totals(given.data, database_url())
     return SitePorts(
         current_map=maps.current,
         publish=maps.publish,
+        renew=maps.renew,
         roll_back=maps.roll_back,
+        can_roll_back=maps.can_roll_back,
         serving=_serving(given),
         overlays=open_overlays(given.data, database_url()),
         atlas=_atlas(),
-        leg_counts=_leg_counts(given),
+        leg_counts=_leg_counts(totals),
+        call_counts=_call_counts(totals),
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
         place_test_call=placing(given, maps.current),
     )
@@ -66,6 +72,13 @@ class _Maps:
 
     def publish(self, content: bytes) -> str:
         """Makes a map the one in use if callers can be served with it; gives its version."""
+        return self._publish(content)
+
+    def renew(self, content: bytes) -> str:
+        """Does the same, and leaves the map to roll back to where it is."""
+        return self._publish(content, self.current().version)
+
+    def _publish(self, content: bytes, renews: str | None = None) -> str:
         from harborline.bootstrap.map_publishing import publish
         from harborline.core.golden import verify
         from harborline.core.routing_map import RoutingMap
@@ -74,9 +87,15 @@ class _Maps:
         fresh = RoutingMap(memoryview(content))
         verify(fresh)
         self._refuse(fresh)
-        publish(self._given, content, fresh.version)
+        publish(self._given, content, fresh.version, renews=renews)
         self._look_again()
         return fresh.version
+
+    def can_roll_back(self) -> bool:
+        """Tells whether a map is kept to go back to; the demo's own, which no data folder holds, is not."""
+        from harborline.stores.map_files import previous_path
+
+        return self._given.map is None and os.path.exists(previous_path(self._given.data))
 
     def roll_back(self) -> str:
         """Makes the map before it the one in use; gives its version."""
@@ -144,14 +163,21 @@ def _serving(given: Settings) -> Callable[[], tuple[Serving, ...]]:
     return ask
 
 
-def _leg_counts(given: Settings) -> Callable[[str], tuple[LegCount, ...]]:
-    from datetime import UTC, datetime, time
+def _call_counts(
+    totals: StoredTotals,
+) -> Callable[[datetime, datetime], tuple[CallCount, ...]]:
+    from harborline.web.site.ports import CallCount
 
-    from harborline.bootstrap.live_stores import database_url
-    from harborline.stores.totals import open_totals
+    def ask(since: datetime, until: datetime) -> tuple[CallCount, ...]:
+        return tuple(CallCount(*row) for row in totals.call_counts(since, until))
+
+    return ask
+
+
+def _leg_counts(totals: StoredTotals) -> Callable[[str], tuple[LegCount, ...]]:
+    from datetime import UTC, time
+
     from harborline.web.site.ports import LegCount
-
-    totals = open_totals(given.data, database_url())
 
     def ask(center: str) -> tuple[LegCount, ...]:
         return tuple(

@@ -30,7 +30,7 @@ class SiteBeside:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say_it = say
-        self._ending = Event()
+        self._ending, self._anew = Event(), Event()
         self._thread: Thread | None = None
         self._silent = False
 
@@ -54,6 +54,10 @@ class SiteBeside:
             thread.start()
             self._thread = thread
 
+    def restart(self) -> None:
+        """Lets the site start anew, with the code as it is now; returns at once."""
+        self._anew.set()
+
     def _keep(self) -> None:
         wait_s = _FIRST_WAIT_S
         while not self._ending.is_set():
@@ -61,10 +65,23 @@ class SiteBeside:
             code = self._run()
             if self._ending.is_set():
                 return
+            if self._anew.is_set():
+                self._anew.clear()
+                self._silent, wait_s = False, _FIRST_WAIT_S
+                self._say("The site is started anew; calls go on.")
+                continue
             well = time.monotonic() - began_s > _WELL_S
             wait_s = _FIRST_WAIT_S if well else min(wait_s * 2, _LONGEST_WAIT_S)
             self._tell(code)
-            self._ending.wait(wait_s)
+            self._wait(wait_s)
+
+    def _wait(self, seconds: float) -> None:
+        """Waits, and no longer once the site is to end or to start anew."""
+        until_s = time.monotonic() + seconds
+        while time.monotonic() < until_s and not self._anew.is_set():
+            if self._ending.wait(_LOOK_S):
+                return
+        self._anew.clear()
 
     def _tell(self, code: int | None) -> None:
         """Says what happened; a site that cannot start says why itself, and only the first time."""
@@ -90,7 +107,8 @@ class SiteBeside:
         except OSError:
             return None
         while child.poll() is None and not self._ending.wait(_LOOK_S):
-            pass
+            if self._anew.is_set():
+                break
         return _end(child)
 
 

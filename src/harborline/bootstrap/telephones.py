@@ -20,6 +20,7 @@ def asterisk_carrier(
     """Gives the carrier on Asterisk; this process ends on purpose only when its calls have."""
     from random import SystemRandom
 
+    from harborline.bootstrap.rota import rota_desk
     from harborline.sounds.library import open_library
     from harborline.telephony.ari.app import TRUNKS, AsteriskCarrier
     from harborline.telephony.ari.client import Server
@@ -40,6 +41,7 @@ def asterisk_carrier(
         county_header=given.county_header,
         beat=own.beat,
         hold_sound=library.hold_tone(),
+        rota=rota_desk(given),
     )
     live.on_lifted.append(carrier.calls.seat_may_be_free)
     own.waits.append(carrier.drain)

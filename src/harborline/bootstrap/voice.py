@@ -27,6 +27,7 @@ def voice_services(
     import secrets
 
     from harborline.bootstrap.live_stores import LiveStores
+    from harborline.bootstrap.rota import rota_desk
     from harborline.bootstrap.webhooks import webhooks
     from harborline.demo.real_hotline import NATIONAL_HOTLINE
     from harborline.sounds.library import open_library
@@ -52,6 +53,8 @@ def voice_services(
                 library.names(say, line), library.seconds(say, line)
             ),
             overlays=live.overlays,
+            # whoever practises where people call sets nobody's rota
+            rota=rota_desk(given) if keeper.current().demo else None,
         ),
         sound_file=library.file,
         recordings=lambda say: library.paths(say, ""),

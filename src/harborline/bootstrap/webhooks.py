@@ -79,6 +79,7 @@ def _calls(shared: _Shared) -> Webhooks:
     import time
     from random import SystemRandom
 
+    from harborline.bootstrap.rota import rota_desk
     from harborline.bootstrap.telephones import house
     from harborline.sounds.library import SHIPPED, open_library
     from harborline.telephony.slots import most
@@ -106,6 +107,7 @@ def _calls(shared: _Shared) -> Webhooks:
         overlays=shared.live.overlays,
         totals=shared.live.totals,
         ended=lambda named, sid: records.forget(named, Kind.CALL, sid),
+        rota=rota_desk(given),
     )
     shared.live.on_lifted.append(carrier.calls.seat_may_be_free)
     if own is not None:
@@ -127,7 +129,7 @@ def _texts(shared: _Shared) -> Webhooks:
     given, clock = shared.given, shared.clock
     replies = TelnyxReplies(given.telnyx_api_key, clock) if given.telnyx_api_key else None
     texts = TextDoors(
-        TextDesk(shared.keeper, clock, house(given)),
+        TextDesk(shared.keeper, clock, house(given), shared.live.overlays),
         shared.keeper,
         clock,
         shared.proves,

@@ -1,8 +1,8 @@
 """What the tree wants done, in our words. app.calls carries out some; adapters do the rest.
 
 Plain values, no behaviour. For an adapter: Answer, Play, Collect, RingTone, HoldTone, Dial,
-CancelLeg, Dismiss, TellLeg, Bridge, HangUp. For app.calls: timers, AskDecision, RedeemCode, JoinHold,
-LeaveHold, RememberHoldOff, NoteLeg, NoteCall.
+CancelLeg, Dismiss, TellLeg, Bridge, HangUp. For app.calls: timers, AskDecision, RedeemCode, AskRota,
+JoinHold, LeaveHold, RememberHoldOff, NoteLeg, NoteCall.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from harborline.callflow.prompts import Say
 from harborline.callflow.timers import TimerId
-from harborline.callflow.values import CallOutcome, LegOutcome
+from harborline.callflow.values import CallOutcome, LegOutcome, RotaWish
 
 
 class Answer(NamedTuple):
@@ -109,6 +109,20 @@ class RedeemCode(NamedTuple):
     code: str
 
 
+class AskRota(NamedTuple):
+    """Ask the directory to put whoever has the PIN on call, or to end that. Answer: RotaAnswered.
+
+    `code`: of their center. Its repr holds neither code nor PIN.
+    """
+
+    code: str
+    pin: str
+    wish: RotaWish
+
+    def __repr__(self) -> str:
+        return "<AskRota>"
+
+
 class JoinHold(NamedTuple):
     """Queue the call, at its old place if it has one. Answer: HoldNews."""
 
@@ -152,6 +166,7 @@ Command: TypeAlias = (
     | StopTimer
     | AskDecision
     | RedeemCode
+    | AskRota
     | JoinHold
     | LeaveHold
     | RememberHoldOff

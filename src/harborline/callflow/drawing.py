@@ -5,7 +5,7 @@ Nothing here is used by a call. `docs/phone-tree.md` holds the result, and a tes
 
 from __future__ import annotations
 
-from harborline.callflow.machine import ANYWHERE, TABLE, Row
+from harborline.callflow.machine import ANYWHERE, TABLE
 from harborline.callflow.prompts import CATALOGUES, Prompt
 from harborline.callflow.states import Phase
 from harborline.callflow.timers import TimerName
@@ -29,16 +29,19 @@ def _joined(names: list[str]) -> str:
 
 
 def rows() -> str:
-    """Lists every transition: phase, event, what is done, where it may lead."""
+    """Lists every transition: phase, events, what is done, where it may lead."""
     head = ["| phase | event | what is done | then |", "|---|---|---|---|"]
-    listed = [_row(phase, kind, row) for (phase, kind), row in TABLE.items()]
-    anywhere = [_row("any other", kind, row) for kind, row in ANYWHERE.items()]
-    return "\n".join([*head, *listed, *anywhere])
-
-
-def _row(phase: str, kind: type | TimerName, row: Row) -> str:
-    then = ", ".join(row.leads_to) or "as before"
-    return f"| {phase} | {_name(kind)} | {row.says} | {then} |"
+    every = [(str(phase), kind, row) for (phase, kind), row in TABLE.items()]
+    every += [("any other", kind, row) for kind, row in ANYWHERE.items()]
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for phase, kind, row in every:
+        then = ", ".join(row.leads_to) or "as before"
+        together.setdefault((phase, row.says, then), []).append(_name(kind))
+    listed = [
+        f"| {phase} | {', '.join(names)} | {says} | {then} |"
+        for (phase, says, then), names in together.items()
+    ]
+    return "\n".join([*head, *listed])
 
 
 def prompts() -> str:

@@ -33,7 +33,7 @@ def static_notice(call: Call) -> Reply:
 def last_wish(call: Call, event: Digit) -> Reply:
     """Obeys 0 even during goodbye; the static notice is said because nobody can be dialed."""
     if event.key == "0" and not call.turned_away:
-        return to_national(call, event)
+        return to_national(call._replace(set_rota=False), event)
     return call, ()
 
 
@@ -44,6 +44,8 @@ def finish(call: Call, _event: Event) -> Reply:
 
 
 def _outcome(call: Call) -> CallOutcome:
+    if call.set_rota:
+        return CallOutcome.SET_ROTA
     if call.answered:
         return CallOutcome.ANSWERED
     return CallOutcome.TURNED_AWAY if call.turned_away else CallOutcome.UNANSWERED
@@ -52,8 +54,8 @@ def _outcome(call: Call) -> CallOutcome:
 def caller_left(call: Call, _event: Event) -> Reply:
     """Ends everything; an answerer who has picked up is told that the caller has gone."""
     dropped, ended = drop_live(call, Prompt.ANSWERER_CALLER_GONE)
-    outcome = CallOutcome.ANSWERED if call.answered else CallOutcome.ABANDONED
-    over, noted = close(dropped, outcome)
+    gone = CallOutcome.SET_ROTA if call.set_rota else CallOutcome.ABANDONED
+    over, noted = close(dropped, CallOutcome.ANSWERED if call.answered else gone)
     return over, (*ended, *noted)
 
 

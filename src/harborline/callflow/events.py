@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from harborline.callflow.timers import TimerId
-from harborline.callflow.values import LineTerms, PlannedLeg
+from harborline.callflow.values import LineTerms, PlannedLeg, RotaAnswer
 from harborline.callflow.values import LineType as LineType  # noqa: PLC0414 -- adapters name it too
 from harborline.core.places import Precision
 
@@ -174,6 +174,12 @@ class CodeRefused(NamedTuple):
     """The answer to RedeemCode: used, too old or never given."""
 
 
+class RotaAnswered(NamedTuple):
+    """The answer to AskRota: what holds now, or why nothing has changed."""
+
+    answer: RotaAnswer
+
+
 class HoldNews(NamedTuple):
     """The answer to JoinHold, sent again while the call is held.
 
@@ -211,5 +217,6 @@ Event: TypeAlias = (
     | ZipUnknown
     | CodeRedeemed
     | CodeRefused
+    | RotaAnswered
     | HoldNews
 )

@@ -18,6 +18,8 @@ from harborline.callflow import (
     holding,
     joining,
     menus,
+    rota,
+    zip_question,
 )
 from harborline.callflow.commands import (
     Command,
@@ -51,6 +53,7 @@ from harborline.callflow.events import (
     LegPickedUp,
     LegSkipped,
     PromptFinished,
+    RotaAnswered,
     TakenOver,
     TimerFired,
     ZipUnknown,
@@ -74,6 +77,9 @@ class Row(NamedTuple):
 
 Key = tuple[Phase, type[Event] | TimerName]
 
+_ON = (P.ZIP, P.DECIDING)
+"""Where whoever says nothing goes on: to the ZIP where it is asked for, else to a decision."""
+
 TABLE: dict[Key, Row] = {
     # before anything was said
     (P.NEW, Arrived): Row(menus.arrive, "greets", (P.GREETING, P.FAREWELL, P.OVER)),
@@ -87,7 +93,9 @@ TABLE: dict[Key, Row] = {
     (P.NEW, CallerHungUp): Row(ending.caller_left, "ends", (P.OVER,)),
     # the greeting and its one key
     (P.GREETING, Digit): Row(
-        menus.choose, "language, 0 or a place code", (P.ZIP, P.DECIDING, P.CODE)
+        menus.choose,
+        "language, 0, a place code or the rota",
+        (P.ZIP, P.DECIDING, P.CODE, P.ROTA_CENTER),
     ),
     (P.GREETING, PromptFinished): Row(menus.greeting_heard, "waits for a key", (P.GREETING,)),
     (P.GREETING, T.PROMPT): Row(menus.greeting_heard, "waits for a key", (P.GREETING,)),
@@ -99,14 +107,38 @@ TABLE: dict[Key, Row] = {
     (P.CODE, T.KEYS): Row(menus.code_silent, "silence goes on", (P.ZIP, P.DECIDING)),
     (P.CODE, CodeRedeemed): Row(menus.code_redeemed, "place is back", (P.ZIP, P.DECIDING)),
     (P.CODE, CodeRefused): Row(menus.code_refused, "goes on without", (P.ZIP, P.DECIDING)),
+    # for people who answer calls: a center's code, a PIN, a wish, and the directory's answer
+    (P.ROTA_CENTER, Digit): Row(
+        rota.center_key, "a digit of the center's code", (P.ROTA_CENTER, P.ROTA_PIN, *_ON)
+    ),
+    (P.ROTA_CENTER, PromptFinished): Row(menus.question_heard, "waits for a key", (P.ROTA_CENTER,)),
+    (P.ROTA_CENTER, T.PROMPT): Row(menus.question_heard, "waits for a key", (P.ROTA_CENTER,)),
+    (P.ROTA_CENTER, T.KEYS): Row(rota.center_silent, "silence goes on", _ON),
+    (P.ROTA_PIN, Digit): Row(rota.pin_key, "a digit of the PIN", (P.ROTA_PIN, P.ROTA_WISH, *_ON)),
+    (P.ROTA_PIN, PromptFinished): Row(menus.question_heard, "waits for a key", (P.ROTA_PIN,)),
+    (P.ROTA_PIN, T.PROMPT): Row(menus.question_heard, "waits for a key", (P.ROTA_PIN,)),
+    (P.ROTA_PIN, T.KEYS): Row(
+        rota.pin_silent, "takes it for the PIN, or silence goes on", (P.ROTA_WISH, *_ON)
+    ),
+    (P.ROTA_WISH, Digit): Row(
+        rota.wish_key, "asks the directory", (P.ROTA_WISH, P.ROTA_ASKED, *_ON)
+    ),
+    (P.ROTA_WISH, PromptFinished): Row(menus.question_heard, "waits for a key", (P.ROTA_WISH,)),
+    (P.ROTA_WISH, T.PROMPT): Row(menus.question_heard, "waits for a key", (P.ROTA_WISH,)),
+    (P.ROTA_WISH, T.KEYS): Row(rota.wish_silent, "silence goes on", _ON),
+    (P.ROTA_ASKED, RotaAnswered): Row(
+        rota.answered, "says what holds now, or goes on", (P.FAREWELL, *_ON)
+    ),
+    (P.ROTA_ASKED, T.ROTA): Row(rota.away, "no answer came, goes on", _ON),
+    (P.ROTA_ASKED, Digit): Row(rota.asked_key, "0: the national team", (P.ROTA_ASKED, P.DECIDING)),
     # the ZIP
-    (P.ZIP, Digit): Row(menus.zip_key, "a digit of the ZIP", (P.ZIP, P.DECIDING)),
+    (P.ZIP, Digit): Row(zip_question.zip_key, "a digit of the ZIP", (P.ZIP, P.DECIDING)),
     (P.ZIP, PromptFinished): Row(menus.question_heard, "waits for a key", (P.ZIP,)),
     (P.ZIP, T.PROMPT): Row(menus.question_heard, "waits for a key", (P.ZIP,)),
-    (P.ZIP, T.KEYS): Row(menus.zip_silent, "silence goes on", (P.DECIDING,)),
+    (P.ZIP, T.KEYS): Row(zip_question.zip_silent, "silence goes on", (P.DECIDING,)),
     # the decision
     (P.DECIDING, Decided): Row(connecting.begin, "dials the first leg", (P.CONNECTING, P.FALLBACK)),
-    (P.DECIDING, ZipUnknown): Row(menus.zip_unknown, "asks once more", (P.ZIP, P.DECIDING)),
+    (P.DECIDING, ZipUnknown): Row(zip_question.zip_unknown, "asks once more", (P.ZIP, P.DECIDING)),
     (P.DECIDING, Digit): Row(menus.deciding_key, "0: the national team", (P.DECIDING,)),
     (P.DECIDING, T.DECIDE): Row(falling_back.fall_back, "no decision came", (P.FALLBACK,)),
     (P.DECIDING, T.HOLD_CAP): Row(connecting.cap_passed, "offers other ways later", (P.DECIDING,)),
@@ -242,11 +274,16 @@ ANYWHERE: dict[type[Event], Row] = {
 
 NOTHING = Row(stay, "", ())
 _NEVER_BEGUN = frozenset({P.NEW, P.OVER})
+_KEEP_A_PIN = frozenset({P.ROTA_PIN, P.ROTA_WISH})
 
 KEEPS: dict[Phase, frozenset[TimerName]] = {
     P.NEW: frozenset(),
     P.GREETING: frozenset({T.PROMPT, T.KEYS}),
     P.CODE: frozenset({T.PROMPT, T.KEYS}),
+    P.ROTA_CENTER: frozenset({T.PROMPT, T.KEYS}),
+    P.ROTA_PIN: frozenset({T.PROMPT, T.KEYS}),
+    P.ROTA_WISH: frozenset({T.PROMPT, T.KEYS}),
+    P.ROTA_ASKED: frozenset({T.PROMPT, T.ROTA}),
     P.ZIP: frozenset({T.PROMPT, T.KEYS}),
     P.DECIDING: frozenset({T.DECIDE, T.HOLD_CAP}),
     P.CONNECTING: frozenset(
@@ -318,8 +355,10 @@ def _settle(
     """Stops the timers that do not belong to the phase or to a live leg, and books the new ones.
 
     Waiting for keys ends with the phase, and begins anew after whatever is said next; a tone ends
-    what was being said.
+    what was being said. A PIN stays in the phases that need it.
     """
+    if call.rota_keyed and call.phase not in _KEEP_A_PIN:
+        call = call._replace(rota_keyed=())
     started = {command.timer for command in commands if isinstance(command, StartTimer)}
     if any(isinstance(command, RingTone | HoldTone) for command in commands):
         done |= call.timers & _ENDED_BY[PromptFinished]

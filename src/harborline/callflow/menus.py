@@ -1,41 +1,29 @@
-"""The caller's keys before connecting: language, the national team, a place code, the ZIP.
+"""The caller's keys before connecting: language, the national team, a place code, the answerers' part.
 
 Silence never costs a caller anything: every question goes on by itself. A key that means nothing in
-a menu goes on as silence does, and nothing is asked twice but an unknown ZIP, once.
+a menu goes on as silence does, and nothing is asked twice but an unknown ZIP, once (zip_question.py).
 """
 
 from __future__ import annotations
 
+from harborline.callflow import rota
 from harborline.callflow.commands import Answer, Collect, Command, HangUp, RedeemCode
 from harborline.callflow.ending import close, static_notice
-from harborline.callflow.events import Admission, Arrived, CodeRedeemed, Digit, Event, ZipUnknown
+from harborline.callflow.events import Admission, Arrived, CodeRedeemed, Digit, Event
 from harborline.callflow.prompts import CATALOGUES, Prompt, Say
-from harborline.callflow.replies import (
-    Reply,
-    ask_decision,
-    opening,
-    play,
-    safety,
-    say,
-    start,
-    to_national,
-)
+from harborline.callflow.replies import Reply, play, safety, say, start, to_national
 from harborline.callflow.states import Call, Phase
-from harborline.callflow.timers import (
-    BETWEEN_DIGITS_S,
-    FIRST_DIGIT_S,
-    LONE_ZERO_S,
-    MENU_S,
-    TimerName,
-)
+from harborline.callflow.timers import BETWEEN_DIGITS_S, FIRST_DIGIT_S, MENU_S, TimerName
 from harborline.callflow.values import CallOutcome, asks_zip
+from harborline.callflow.zip_question import go_on
 
 LANGUAGE_KEYS = "1234567"
-"""8 is for place codes and 0 for the national team; 9 stays free."""
+"""8 is for place codes, 9 for people who answer calls and 0 for the national team."""
 
 CODE_KEY = "8"
 CODE_DIGITS = 4
-ZIP_DIGITS = 5
+ROTA_KEY = "9"
+"""Told to people who answer calls, and never said in the greeting."""
 
 
 def arrive(call: Call, event: Arrived) -> Reply:
@@ -93,6 +81,8 @@ def choose(call: Call, event: Digit) -> Reply:
         return to_national(call, event)
     if event.key == CODE_KEY and call.code_menu:
         return _ask_code(call)
+    if event.key == ROTA_KEY:
+        return rota.begin(call)
     position = LANGUAGE_KEYS.find(event.key)
     if 0 <= position < len(call.terms.languages):
         language = call.terms.languages[position]
@@ -110,53 +100,11 @@ def menu_silent(call: Call, _event: Event) -> Reply:
     return go_on(call)
 
 
-def go_on(call: Call) -> Reply:
-    """Goes on after the greeting: to the ZIP where it is asked for, else to a decision."""
-    if not call.asks_zip:
-        return ask_decision(call)
-    ready, first = opening(call._replace(asks_zip=False))
-    return _listen_for_zip(ready, *first, say(call, Prompt.ASK_ZIP))
-
-
-def _listen_for_zip(call: Call, *says: Say) -> Reply:
-    listening = Collect(ZIP_DIGITS, FIRST_DIGIT_S, BETWEEN_DIGITS_S)
-    return call._replace(phase=Phase.ZIP, digits=""), (*play(*says), listening)
-
-
 def question_heard(call: Call, _event: Event) -> Reply:
     """Begins to wait for the first digit, unless keys came while the question was being said."""
     if call.digits:
         return call, ()
     return call, (start(TimerName.KEYS, FIRST_DIGIT_S),)
-
-
-def zip_key(call: Call, event: Digit) -> Reply:
-    """Takes a key of the ZIP; `*` starts over, `#` goes on."""
-    if event.key == "*":
-        return _listen_for_zip(call, say(call, Prompt.ZIP_AGAIN))
-    if event.key == "#":
-        return zip_silent(call, event)
-    digits = call.digits + event.key
-    if digits == "000":
-        return to_national(call, event)
-    if len(digits) == ZIP_DIGITS:
-        return ask_decision(call, digits)
-    between = LONE_ZERO_S if digits == "0" else BETWEEN_DIGITS_S
-    return call._replace(digits=digits), (start(TimerName.KEYS, between),)
-
-
-def zip_silent(call: Call, event: Event) -> Reply:
-    """Goes on with what there is: lone zeros ask for the national team, the rest for nothing."""
-    if call.digits and not call.digits.strip("0"):
-        return to_national(call, event)
-    return ask_decision(call)
-
-
-def zip_unknown(call: Call, _event: ZipUnknown) -> Reply:
-    """Asks once more for a ZIP that no table knows; the second time the prefix has to do."""
-    if call.zip_was_unknown:
-        return ask_decision(call)
-    return _listen_for_zip(call._replace(zip_was_unknown=True), say(call, Prompt.ZIP_UNKNOWN))
 
 
 def deciding_key(call: Call, event: Digit) -> Reply:

@@ -55,8 +55,9 @@ def other_ways(call: Call) -> tuple[Say, ...]:
 
 
 def safety(call: Call) -> tuple[Say, ...]:
-    """Gives what to do in danger, and the national team's key."""
-    return say(call, Prompt.DANGER), say(call, Prompt.NATIONAL_KEY)
+    """Gives what to do in danger, the national team's key, and in a surge that it may take longer."""
+    keys = say(call, Prompt.DANGER), say(call, Prompt.NATIONAL_KEY)
+    return (*keys, say(call, Prompt.WAIT_NOTICE)) if call.terms.wait_notice else keys
 
 
 def opening(call: Call) -> tuple[Call, tuple[Say, ...]]:

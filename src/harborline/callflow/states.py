@@ -26,6 +26,10 @@ class Phase(StrEnum):
     NEW = "new"
     GREETING = "greeting"
     CODE = "code"
+    ROTA_CENTER = "rota_center"
+    ROTA_PIN = "rota_pin"
+    ROTA_WISH = "rota_wish"
+    ROTA_ASKED = "rota_asked"
     ZIP = "zip"
     DECIDING = "deciding"
     CONNECTING = "connecting"
@@ -66,13 +70,15 @@ class Call(NamedTuple):
     """One call.
 
     `plan`: the decision's legs; `next_index`: the first not dialed yet. `dialed`: legs so far.
-    `safety_said`: the caller heard of 911 and of `0` in their language. `last_call`: no new local leg
-    starts any more. `word`: said before whatever is said next. `national_only`: the caller pressed 0. `held`: has a place in the queue;
+    `safety_said`: the caller heard in their language of 911, of `0`, and in a surge of a long wait.
+    `last_call`: no new local leg starts any more. `word`: said before whatever is said next.
+    `national_only`: the caller pressed 0. `held`: has a place in the queue;
     `explained`: was told so; `code`: its place code, if there is one. `cap_due`: ten minutes were over while a leg was tried.
     `stays_silent`: after the center's side ended, silence means goodbye. `silences`: how often in a row
     the national team's side ended and the caller was silent. `redialed`: the leg of the plan that is
     dialed once more after a failure of the network. `answered`: a bridge stood.
-    `turned_away`: the static notice is being said.
+    `turned_away`: the static notice is being said. `rota_keyed`: a center's code, then a PIN too, until
+    the directory is asked; `set_rota`: this was somebody who answers calls, and they have set the rota.
     """
 
     phase: Phase
@@ -103,6 +109,8 @@ class Call(NamedTuple):
     redialed: int = NOWHERE
     held_off: bool = False
     turned_away: bool = False
+    rota_keyed: tuple[str, ...] = ()
+    set_rota: bool = False
     answered: bool = False
     timers: frozenset[TimerId] = frozenset()
 

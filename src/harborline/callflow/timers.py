@@ -15,6 +15,7 @@ class TimerName(StrEnum):
 
     PROMPT = "prompt"
     KEYS = "keys"
+    ROTA = "rota"
     DECIDE = "decide"
     RING = "ring"
     WHISPER = "whisper"
@@ -49,6 +50,9 @@ ASIDE_S = 1.0
 
 PROMPT_GUARD_S = 90.0
 """Longer than any prompts in a row: a carrier that never says they ended cannot stop a call."""
+
+ROTA_S = 5.0
+"""How long the directory has to answer somebody who sets the rota; nothing is changed after that."""
 
 DECIDE_S = 5.0
 RING_GRACE_S = 3.0

@@ -35,7 +35,8 @@ class CallOutcome(StrEnum):
 
     `answered`: a person accepted, whatever came after. `abandoned`: the caller left before.
     `unanswered`: nobody accepted, goodbye was said. `looped`: not a caller but a center's forwarding.
-    `turned_away`: the static notice, after a flood or a fault.
+    `turned_away`: the static notice, after a flood or a fault. `set_rota`: not a caller but somebody who
+    answers calls, and not counted.
     """
 
     ANSWERED = "answered"
@@ -43,6 +44,30 @@ class CallOutcome(StrEnum):
     UNANSWERED = "unanswered"
     LOOPED = "looped"
     TURNED_AWAY = "turned_away"
+    SET_ROTA = "set_rota"
+
+
+class RotaWish(StrEnum):
+    """What somebody who answers calls wants of the rota, from now on: calls for twelve hours, calls until
+    the next 8 in the morning on their center's clock, or none.
+    """
+
+    TWELVE_HOURS = "twelve_hours"
+    UNTIL_MORNING = "until_morning"
+    STOP = "stop"
+
+
+class RotaAnswer(StrEnum):
+    """What holds now. `longer`: on call, and beyond what was asked for. `refused`: no such code or PIN, or
+    too many tries; `away`: the directory cannot be asked. Neither of those two changed anything.
+    """
+
+    TWELVE_HOURS = "twelve_hours"
+    UNTIL_MORNING = "until_morning"
+    LONGER = "longer"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+    AWAY = "away"
 
 
 class LineTerms(NamedTuple):
@@ -51,6 +76,7 @@ class LineTerms(NamedTuple):
     `languages`: ISO 639-1, the first is the one everybody speaks. `max_local_wait_s`: from the
     first dial to the national team. `stagger_s`: None = one leg after the other. `web`, `text`: other
     ways to reach help, None = there is none. `demo`: nobody real answers, and callers are told.
+    `wait_notice`: a surge is on, and callers hear that it may take longer.
     """
 
     name: str
@@ -63,6 +89,7 @@ class LineTerms(NamedTuple):
     demo: bool = False
     web: str | None = None
     text: str | None = None
+    wait_notice: bool = False
 
 
 class PlannedLeg(NamedTuple):

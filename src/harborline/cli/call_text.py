@@ -37,6 +37,7 @@ ENDS = {
     "unanswered": "Nobody took the call; goodbye was said",
     "looped": "A center forwarded the call back; it was hung up",
     "turned_away": "No call could be connected; the notice was said",
+    "set_rota": "Somebody who answers calls set the rota",
 }
 
 

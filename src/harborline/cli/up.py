@@ -17,7 +17,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--reload",
         action="store_true",
-        help="let the Harborline that runs here start its voice processes anew; no call ends",
+        help="let the Harborline that runs here start its voice processes and its site anew; no call ends",
     )
     parser.set_defaults(run=run)
 
@@ -33,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
     settings = bootstrap.settings()
     if options.reload:
         ask_to_reload(settings)
-        print("The voice processes are started anew, one after the other; calls go on.")
+        print(
+            "Voice processes are started anew, one after the other, and so is the site; calls go on."
+        )
         return 0
     console = f"{address_of(settings)}/console/" if settings.site else None
     address = f"http://{settings.voice_host}:{settings.voice_port}"
@@ -46,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
                 site.start()
 
         if are_supervised(settings):
-            return supervise(settings, _say, greet)
+            return supervise(settings, _say, greet, site.restart)
         return serve_voice(greet)
 
 

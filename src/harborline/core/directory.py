@@ -49,7 +49,7 @@ class Destination(NamedTuple):
     """One telephone endpoint. `address` is a number or SIP URI, None where it is not known.
 
     Destinations of a center are listed in the order in which they ring; those of one `order`
-    ring together.
+    ring together. `id`: by which one can be paused alone, opaque and never shown, empty = none.
     """
 
     kind: DestinationKind
@@ -57,6 +57,7 @@ class Destination(NamedTuple):
     hours: Hours
     order: int = 1
     acceptance: Acceptance = Acceptance.PRESS_1
+    id: str = ""
 
 
 class Center(NamedTuple):

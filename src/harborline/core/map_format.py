@@ -17,8 +17,10 @@ from harborline.core.errors import UnusableMap
 from harborline.core.hours import MINUTES_PER_DAY
 
 MAGIC = b"HLROUTES"
-FORMAT = 1
-READABLE_FORMATS = (1,)
+FORMAT = 2
+READABLE_FORMATS = (1, 2)
+ADDED_IN_2 = "destination_id"
+"""The section that maps of format 1 lack; it reads as empty there."""
 HEAD = struct.Struct("<8sII")
 ENTRY = struct.Struct("<24sQQ")
 CHECKSUM_BYTES = 32
@@ -74,6 +76,7 @@ SECTIONS: Mapping[str, Item] = {
     "destination_acceptance": "B",
     "destination_schedule": "H",
     "destination_address": "B",  # newline-joined; empty where unknown
+    "destination_id": "B",  # newline-joined; empty in maps of format 1
     "schedule_weekly": "H",  # seven patterns a schedule, Monday first
     "schedule_days": "H",  # one pattern for each compiled day
     "pattern_offsets": "I",  # one more entry than patterns
@@ -121,7 +124,12 @@ def unpack(view: memoryview) -> tuple[str, dict[str, memoryview]]:
     _, made_by, count = HEAD.unpack_from(view)
     if made_by not in READABLE_FORMATS:
         raise UnusableMap(f"The routing map has format {made_by}, which this version cannot read.")
-    return digest.hex()[:VERSION_LENGTH], _cut(view, count)
+    found = _cut(view, count)
+    if made_by == 1:
+        found.setdefault(ADDED_IN_2, memoryview(b""))
+    if len(found) != len(SECTIONS):
+        raise UnusableMap("The routing map lacks a section; compile it again.")
+    return digest.hex()[:VERSION_LENGTH], found
 
 
 def _cut(view: memoryview, count: int) -> dict[str, memoryview]:
@@ -140,8 +148,6 @@ def _cut(view: memoryview, count: int) -> dict[str, memoryview]:
                 f"The routing map's section {name!r} is out of bounds; compile it again."
             )
         found[name] = view[offset : offset + length].cast(kind)
-    if len(found) != len(SECTIONS):
-        raise UnusableMap("The routing map lacks a section; compile it again.")
     return found
 
 

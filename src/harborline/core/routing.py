@@ -223,7 +223,7 @@ def _skips(
         if standing == NOT_JUDGED:
             standing = routing_map.judge(party, moment)
         if not calm:
-            standing = _busy(routing_map, party, ids[position], standing, occupancy)
+            standing = _busy(routing_map, party, standing, moment, occupancy)
         if standing == FREE:
             free.append(position)
         else:
@@ -232,15 +232,17 @@ def _skips(
 
 
 def _is_calm(occupancy: Occupancy) -> bool:
-    return not (occupancy.live or occupancy.paused or occupancy.tripped or occupancy.looping)
+    live, paused, tripped, looping, _, paused_destinations = occupancy
+    return not (live or paused or tripped or looping or paused_destinations)
 
 
 def _busy(
-    routing_map: RoutingMap, party: int, name: str, standing: int, occupancy: Occupancy
+    routing_map: RoutingMap, party: int, standing: int, moment: Moment, occupancy: Occupancy
 ) -> int:
-    known = _paused(name, standing, occupancy)
+    known = _paused(routing_map, party, standing, moment, occupancy)
     if known != FREE:
         return known
+    name = routing_map.ids[party]
     if 0 <= routing_map.capacity_of[party] <= occupancy.live.get(name, 0):
         return AT_CAPACITY
     if name in occupancy.tripped:
@@ -248,9 +250,18 @@ def _busy(
     return LOOPING if name in occupancy.looping else FREE
 
 
-def _paused(name: str, standing: int, occupancy: Occupancy) -> int:
-    """An overlay's pause comes before every reason of the map but `closed`."""
-    return PAUSED if name in occupancy.paused and standing != CLOSED else standing
+def _paused(
+    routing_map: RoutingMap, party: int, standing: int, moment: Moment, occupancy: Occupancy
+) -> int:
+    """An overlay's pause, whole or of everyone open, comes before every reason but `closed`."""
+    if standing == CLOSED:
+        return standing
+    single = occupancy.paused_destinations
+    if routing_map.ids[party] in occupancy.paused or (
+        single and routing_map.are_all_paused(party, moment, single)
+    ):
+        return PAUSED
+    return standing
 
 
 # ---- step 5: local legs and mutual aid ---------------------------------------------------------
@@ -287,7 +298,7 @@ def _mutual_aid(
         if party >= routing_map.center_count or name in taken:
             continue
         taken.add(name)
-        standing = _busy(routing_map, party, name, routing_map.judge(party, moment), occupancy)
+        standing = _busy(routing_map, party, routing_map.judge(party, moment), moment, occupancy)
         if standing == FREE:
             aid.append(_leg(routing_map.card(party), origin, *AID))
         else:
@@ -352,7 +363,7 @@ def _backup_standing(
     standing = moment.standings[party]
     if standing == NOT_JUDGED:
         standing = routing_map.judge(party, moment)
-    return _paused(routing_map.ids[party], standing, occupancy)
+    return _paused(routing_map, party, standing, moment, occupancy)
 
 
 def _add_backup(

@@ -12,19 +12,12 @@ import mmap
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
-from harborline.core.directory import (
-    Acceptance,
-    Destination,
-    DestinationKind,
-    Line,
-    Rules,
-    ZipPolicy,
-)
+from harborline.core.directory import Destination, Line, Rules, ZipPolicy
 from harborline.core.errors import UnusableMap
 from harborline.core.hours import contains
+from harborline.core.map_destinations import MapDestinations
 from harborline.core.map_format import (
     FLAG_ACCEPTS,
     FLAG_INTERPRETER,
@@ -39,8 +32,6 @@ from harborline.core.numbering import CallerPrefix
 from harborline.core.places import Origin, Precision, Source
 
 PRECISIONS = tuple(Precision)
-KINDS = tuple(DestinationKind)
-ACCEPTANCES = tuple(Acceptance)
 FREE, CLOSED, PAUSED, EXPIRED, NOT_ACCEPTING = range(5)
 """What the map alone says of a party at a minute: small numbers, as they are kept in bytes."""
 NOT_JUDGED = 0xFF
@@ -156,6 +147,8 @@ class RoutingMap:
         self._expires = sections["party_expires"]
         self._moment = Moment(-1, bytearray(), {})
         self._check_counts()
+        pausable = self.center_count + len(self.state_backups)
+        self.answering = MapDestinations(sections, self.hours, pausable)
         self.nationals = {
             line.id: tuple([self.parties[name] for name in line.national_backups])
             for line in self.lines
@@ -302,12 +295,15 @@ class RoutingMap:
 
     def judge(self, party: int, moment: Moment) -> int:
         """Tells what the map alone says of a party at a moment, and notes it there."""
-        zone = self.sections["party_zone"][party]
+        clock = self._clock(self.sections["party_zone"][party], moment)
+        known = moment.standings[party] = self._standing(party, *clock)
+        return known
+
+    def _clock(self, zone: int, moment: Moment) -> tuple[int, int]:
         clock = moment.clocks.get(zone)
         if clock is None:
             clock = moment.clocks[zone] = self.hours.local(zone, moment.minute)
-        known = moment.standings[party] = self._standing(party, *clock)
-        return known
+        return clock
 
     def _standing(self, party: int, day: int, local: int) -> int:
         if not contains(self.hours.spans(self._schedule[party], day), local):
@@ -326,46 +322,27 @@ class RoutingMap:
         """Gives a line by id, the first one for None. Raises KeyError."""
         return self.lines[0] if line is None else self._line_by_id[line]
 
-    def destinations(self, party: str, at: datetime) -> tuple[Destination, ...]:
-        """Gives the destinations of a center or backup that are open at `at`, as they ring."""
-        index = self.parties[party]
-        minute = int(at.timestamp()) // 60
-        zone = self.sections["party_zone"][index]
-        rows = self._destination_rows(index)
-        schedules = self.sections["destination_schedule"]
-        return tuple(
-            self._destination(row)
-            for row in rows
-            if self.hours.is_open(schedules[row], zone, minute)
-        )
+    def destinations(
+        self, party: str, at: datetime, paused: frozenset[str] = frozenset()
+    ) -> tuple[Destination, ...]:
+        """Gives a center's or backup's destinations open at `at` and not `paused`, as they ring."""
+        return self.answering.open_at(self.parties[party], int(at.timestamp()) // 60, paused)
 
     def all_destinations(self, index: int) -> tuple[Destination, ...]:
         """Gives every destination of a party by number, with its hours."""
-        return tuple(self._destination(row) for row in self._destination_rows(index))
+        return self.answering.of(index)
 
-    def _destination_rows(self, index: int) -> range:
-        bounds = self.sections["party_destinations"]
-        return range(bounds[index], bounds[index + 1])
-
-    def _destination(self, row: int) -> Destination:
-        cut = self.sections
-        return Destination(
-            KINDS[cut["destination_kind"][row]],
-            self.addresses[row] or None,
-            self.hours.of(cut["destination_schedule"][row]),
-            cut["destination_order"][row],
-            ACCEPTANCES[cut["destination_acceptance"][row]],
-        )
-
-    @cached_property
-    def addresses(self) -> list[str]:
-        """The address of every destination; empty where it is not known."""
-        return bytes(self.sections["destination_address"]).decode().split("\n")
+    def are_all_paused(self, party: int, moment: Moment, paused: frozenset[str]) -> bool:
+        """Tells whether pauses of single destinations leave nobody of a party to ring at a moment."""
+        if party not in self.answering.holding(paused):
+            return False
+        zone = self.sections["party_zone"][party]
+        return self.answering.are_all_paused(party, *self._clock(zone, moment), paused)
 
     @property
     def can_dial(self) -> bool:
         """Tells whether the map holds addresses; one made from the public document does not."""
-        return any(self.addresses)
+        return any(self.answering.addresses)
 
     @property
     def starts_on(self) -> date:

@@ -100,7 +100,7 @@ def _listing(
         languages=center.languages,
         interpreter=center.interpreter,
         coalition=coalition,
-        description=f"An invented center to practise with. {center.name} answers nobody real.",
+        description=f"An invented center to practice with. {center.name} answers nobody real.",
         counties=center.counties,
         zips=center.zips,
         numbers=tuple(_numbers(rng, numbers, area_code)),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from harborline.core.errors import HarborlineError
 from harborline.core.listings import Listings
+from harborline.hsds.archives import MOST_BYTES
 from harborline.hsds.checking import faults
 from harborline.hsds.documents import read_json, to_json
 from harborline.hsds.package import read_package, to_package
@@ -41,6 +42,13 @@ def export(
     return to_json(tables) if form is Form.JSON else to_package(tables)
 
 
-def read_file(content: bytes) -> Found:
-    """Gives the listings of a file of either form, told apart by its first bytes; never raises."""
-    return read_package(content) if content.startswith(b"PK") else read_json(content)
+def is_package(content: bytes) -> bool:
+    """Tells by its first bytes whether a file is of the tabular form."""
+    return content.startswith(b"PK")
+
+
+def read_file(content: bytes, *, most_bytes: int = MOST_BYTES) -> Found:
+    """Gives the listings of a file of either form; never raises. `most_bytes`: of a package, unpacked."""
+    if is_package(content):
+        return read_package(content, most_bytes=most_bytes)
+    return read_json(content)

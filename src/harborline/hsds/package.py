@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from harborline.core.errors import UnusableInput
-from harborline.hsds.archives import unpack
+from harborline.hsds.archives import MOST_BYTES, unpack
 from harborline.hsds.entities import ENTITIES, VERSION, Entity, Field
 from harborline.hsds.formulas import guarded, restored
 from harborline.hsds.profile import PROFILE
@@ -84,12 +84,12 @@ def _described(field: Field) -> dict[str, Any]:
     return made | ({"format": field.kind} if field.kind in _FORMATS else {})
 
 
-def read_package(content: bytes) -> Found:
-    """Gives the listings of a zip file of tables; never raises."""
+def read_package(content: bytes, *, most_bytes: int = MOST_BYTES) -> Found:
+    """Gives the listings of a zip file of tables, of so many bytes unpacked at most; never raises."""
     problems: list[Problem] = []
     tables: Tables = {name: [] for name in ENTITIES}
     try:
-        members = unpack(content)
+        members = unpack(content, most_bytes=most_bytes)
     except UnusableInput as fault:
         return read(tables, [Problem("package", str(fault), left_out=True)])
     files = {entity.file: entity for entity in ENTITIES.values()}

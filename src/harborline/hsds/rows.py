@@ -23,11 +23,14 @@ Tables = dict[str, list[Row]]
 
 
 class Problem(NamedTuple):
-    """Something that was read and not used. `left_out`: a whole entry is missing because of it."""
+    """Something that was read and not used. `left_out`: a whole entry is missing because of it; `field`:
+    what of it is wrong, where that is known.
+    """
 
     where: str
     what: str
     left_out: bool = False
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"

@@ -12,11 +12,15 @@ SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah|VT Vermont|VA Vi
 WV West Virginia|WI Wisconsin|WY Wyoming|AS American Samoa|GU Guam|MP Northern Mariana Islands
 PR Puerto Rico|VI US Virgin Islands|VI U.S. Virgin Islands|VI Virgin Islands|DC Washington, DC|DC Washington DC
 """
-_CODES = {
-    key: entry[:2]
-    for entry in _TABLE.replace("\n", "|").strip("|").split("|")
-    for key in (entry[:2].lower(), entry[3:].lower())
-}
+_ENTRIES = _TABLE.replace("\n", "|").strip("|").split("|")
+_CODES = {key: entry[:2] for entry in _ENTRIES for key in (entry[:2].lower(), entry[3:].lower())}
+_NAMES = {entry[:2]: entry[3:] for entry in reversed(_ENTRIES)}
+"""The name that stands first counts."""
+
+
+def state_name(code: str) -> str:
+    """Gives the name of a state by its postal code; anything else as it is."""
+    return _NAMES.get(code, code)
 
 
 def state_code(said: str) -> str:

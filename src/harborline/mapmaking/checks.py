@@ -54,13 +54,26 @@ def refuse(
         *cycles(network, published or {}),
     ]
     if publishing:
-        faults += [
-            f"Center {center.id} has no date of verification; ask it to confirm its entry."
-            for center in network.centers
-            if center.verified_on is None
-        ]
+        faults += _verification_faults(network)
     if faults:
         raise RefusedNetwork(faults)
+
+
+def faults_of(network: Network, published: Published) -> list[str]:
+    """Gives every fault of a network whose places are those of a map that was checked already."""
+    return [
+        *_frame_faults(network),
+        *(fault for line in network.lines for fault in _line_faults(line, network)),
+        *_party_faults(network),
+        *cycles(network, published),
+        *_verification_faults(network),
+    ]
+
+
+def _verification_faults(network: Network) -> Iterator[str]:
+    for center in network.centers:
+        if center.verified_on is None:
+            yield f"Center {center.id} has no date of verification; ask it to confirm its entry."
 
 
 def parties_of(network: Network) -> tuple[Party, ...]:
@@ -141,7 +154,7 @@ def _backup_faults(network: Network) -> Iterator[str]:
 
 def _party_faults(network: Network) -> Iterator[str]:
     zones = available_timezones()
-    own = {digits_of(line.number) for line in network.lines if line.number}
+    own = {digits_of(line.number) for line in network.lines if line.number} - {""}
     for party in parties_of(network):
         if not party.id or not party.id.isascii() or any(c.isspace() for c in party.id):
             yield f"The id {party.id!r} must be ASCII without spaces."

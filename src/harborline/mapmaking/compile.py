@@ -62,6 +62,25 @@ def compile_sections(network: Network, atlas: Atlas) -> dict[str, bytes]:
     }
 
 
+def hours_sections(network: Network, zones: Sequence[str]) -> dict[str, bytes]:
+    """Gives the sections that hold the standing, telephones and hours of the parties, and the clocks.
+
+    The network is one of a map, which names its `zones`: its parties are those of the map, in its order.
+    """
+    parties: tuple[Party, ...] = (
+        *network.centers,
+        *network.state_backups,
+        *network.national_backups,
+    )
+    schedules = Schedules(network.starts_on, network.days)
+    return {
+        **_standing_columns(parties, schedules, network),
+        **_destination_sections(parties, schedules),
+        **schedules.sections(),
+        **zone_sections(zones, network.starts_on, network.days),
+    }
+
+
 class _Words:
     """The vocabularies of a map: languages, zones, states, each sorted."""
 
@@ -157,13 +176,6 @@ def _chain_sections(rows: Iterable[ChainRow]) -> dict[str, bytes]:
 def _party_sections(
     parties: Sequence[Party], words: _Words, schedules: Schedules, network: Network
 ) -> dict[str, bytes]:
-    hours = [union(d.hours for d in party.destinations) for party in parties]
-    always = [
-        never_closes(one, network.starts_on, network.days)
-        and not party.paused
-        and party.expires_on is None
-        for party, one in zip(parties, hours, strict=True)
-    ]
     return {
         "party_ids": "\n".join(party.id for party in parties).encode("ascii"),
         "party_names": "\n".join(party.name for party in parties).encode(),
@@ -171,14 +183,32 @@ def _party_sections(
         "party_state": bytes(
             words.state_of[party.state] if party.state else layout.NONE_U8 for party in parties
         ),
-        "party_schedule": array("H", (schedules.number(one) for one in hours)).tobytes(),
         "party_ring_s": bytes(party.ring_s for party in parties),
         "party_languages": array(
             "Q", (sum(words.bit_of[x] for x in set(party.languages)) for party in parties)
         ).tobytes(),
-        "party_expires": array("I", (_ordinal(party.expires_on) for party in parties)).tobytes(),
-        "party_flags": bytes(map(_flags, parties, always)),
+        **_standing_columns(parties, schedules, network),
         **_center_columns(parties),
+    }
+
+
+def _standing_columns(
+    parties: Sequence[Party], schedules: Schedules, network: Network
+) -> dict[str, bytes]:
+    """Columns that say when a party answers at all: hours, pause, last day, verification."""
+    hours = [union(d.hours for d in party.destinations) for party in parties]
+    always = [
+        never_closes(one, network.starts_on, network.days)
+        and not party.paused
+        and party.expires_on is None
+        for party, one in zip(parties, hours, strict=True)
+    ]
+    verified = (party.verified_on if isinstance(party, Center) else None for party in parties)
+    return {
+        "party_schedule": array("H", (schedules.number(one) for one in hours)).tobytes(),
+        "party_expires": array("I", (_ordinal(party.expires_on) for party in parties)).tobytes(),
+        "party_verified": array("I", map(_ordinal, verified)).tobytes(),
+        "party_flags": bytes(map(_flags, parties, always)),
     }
 
 
@@ -193,9 +223,6 @@ def _center_columns(parties: Sequence[Party]) -> dict[str, bytes]:
             "h", (c.capacity if c and c.capacity is not None else layout.NONE_I16 for c in centers)
         ).tobytes(),
         "party_rollover": bytes(_ROLLOVERS[c.rollover] if c else 0 for c in centers),
-        "party_verified": array(
-            "I", (_ordinal(c.verified_on) if c else 0 for c in centers)
-        ).tobytes(),
     }
 
 
@@ -243,6 +270,7 @@ def _destination_sections(parties: Sequence[Party], schedules: Schedules) -> dic
         "destination_acceptance": bytes(_ACCEPTANCES[row.acceptance] for row in rows),
         "destination_schedule": array("H", (schedules.number(row.hours) for row in rows)).tobytes(),
         "destination_address": "\n".join(row.address or "" for row in rows).encode(),
+        "destination_id": "\n".join(row.id for row in rows).encode(),
     }
 
 

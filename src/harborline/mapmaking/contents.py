@@ -12,7 +12,7 @@ from harborline.core.map_format import (
     FLAG_INTERPRETER,
     FLAG_PAUSED,
 )
-from harborline.core.routing_map import ACCEPTANCES, KINDS, RoutingMap
+from harborline.core.routing_map import RoutingMap
 
 _ROLLOVERS = tuple(Rollover)
 
@@ -39,9 +39,6 @@ class _Reader:
     def __init__(self, routing_map: RoutingMap) -> None:
         self._map = routing_map
         self._cut = routing_map.sections
-        self._hours = [
-            routing_map.hours.of(number) for number in range(len(self._cut["schedule_weekly"]) // 7)
-        ]
 
     def center(self, number: int) -> Center:
         cut, flags = self._cut, self._cut["party_flags"][number]
@@ -96,18 +93,7 @@ class _Reader:
         return tuple(word for word, bit in self._map.languages.items() if bits & bit)
 
     def _destinations(self, number: int) -> tuple[Destination, ...]:
-        cut = self._cut
-        first, last = cut["party_destinations"][number : number + 2]
-        return tuple(
-            Destination(
-                KINDS[cut["destination_kind"][row]],
-                self._map.addresses[row] or None,
-                self._hours[cut["destination_schedule"][row]],
-                cut["destination_order"][row],
-                ACCEPTANCES[cut["destination_acceptance"][row]],
-            )
-            for row in range(first, last)
-        )
+        return self._map.all_destinations(number)
 
 
 def _day(ordinal: int) -> date | None:

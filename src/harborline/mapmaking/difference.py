@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harborline.atlas.tables import code_index
@@ -139,6 +140,7 @@ def _destination_rows(name: str, number: int, destination: Destination) -> _Flat
     return {
         (name, f"{field} {number}"): value if isinstance(value, Hours) else _text(value)
         for field, value in destination._asdict().items()
+        if field != "id"
     }
 
 
@@ -149,11 +151,12 @@ def _text(value: Any) -> str:
 
 
 def _changes(old: _Flat, new: _Flat, days: range) -> Iterator[Change]:
+    in_words = cache(partial(_in_words, days=days))  # many centers keep the same hours
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key, "nothing"), new.get(key, "nothing")
         if before == after or key[1].startswith("address"):
             continue
-        texts = _in_words(before, days), _in_words(after, days)
+        texts = in_words(before), in_words(after)
         if texts[0] != texts[1]:
             yield Change(*key, *texts)
 

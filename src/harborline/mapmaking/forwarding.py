@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from harborline.core.addresses import comparable
 from harborline.core.directory import Network
 
 Published = Mapping[str, tuple[str, ...]]
@@ -17,8 +18,12 @@ Published = Mapping[str, tuple[str, ...]]
 
 
 def digits_of(number: str) -> str:
-    """Gives the last ten digits, by which two ways of writing a number are one."""
-    return "".join(c for c in number if c.isdigit())[-10:]
+    """Gives the last ten digits, by which two ways of writing a number are one; of a SIP URI, its number's.
+
+    An extension beside its host is no number, and has none.
+    """
+    text = comparable(number)
+    return "" if "@" in text else "".join(c for c in text if c.isdigit())[-10:]
 
 
 def cycles(network: Network, published: Published) -> Iterator[str]:

@@ -30,14 +30,19 @@ class Schedules:
         known = self._numbers.get(hours)
         if known is None:
             known = self._numbers[hours] = len(self._numbers)
-            self._weekly.extend(self._pattern(spans) for spans in hours.weekly)
-            self._daily.extend(self._pattern(spans) for spans in self._each_day(hours))
+            week = [self._pattern(spans) for spans in hours.weekly]
+            self._weekly.extend(week)
+            self._daily.extend(self._each_day(hours, week))
         return known
 
-    def _each_day(self, hours: Hours) -> Iterable[Spans]:
-        exceptions = dict(hours.exceptions)
-        for day in range(self._first_day, self._first_day + self._days):
-            yield exceptions.get(day, hours.weekly[(day - 1) % 7])
+    def _each_day(self, hours: Hours, week: list[int]) -> list[int]:
+        """Gives the pattern of each of the map's days: that of its weekday, or its own."""
+        first = (self._first_day - 1) % 7
+        days = ((week[first:] + week[:first]) * (self._days // 7 + 1))[: self._days]
+        for day, spans in hours.exceptions:
+            if 0 <= day - self._first_day < self._days:
+                days[day - self._first_day] = self._pattern(spans)
+        return days
 
     def _pattern(self, spans: Spans) -> int:
         return self._patterns.setdefault(spans, len(self._patterns))

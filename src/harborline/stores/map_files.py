@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
+from threading import get_ident
 from typing import NamedTuple
 
 import harborline
@@ -45,7 +46,7 @@ def write_map(path: str, content: bytes) -> None:
     """Writes a map so that the path always holds a whole one. Raises HarborlineError."""
     if os.path.exists(path) and not os.path.isfile(path):
         raise HarborlineError(f"The map cannot be written to {path}: that is no regular file.")
-    temporary = f"{path}.{os.getpid()}.part"
+    temporary = f"{path}.{os.getpid()}-{get_ident()}.part"
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         with open(temporary, "wb") as file:
@@ -68,10 +69,13 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def publish_map(data: str, content: bytes) -> str:
-    """Makes a map the one in use and keeps the former beside it; gives the path."""
+def publish_map(data: str, content: bytes, *, renews: bool = False) -> str:
+    """Makes a map the one in use and keeps the former beside it; gives the path.
+
+    `renews`: the former is not kept, and the one that is beside it stays there.
+    """
     path = published_path(data)
-    former = _good_content(path)
+    former = None if renews else _good_content(path)
     if former is not None and former != content:
         write_map(previous_path(data), former)
     write_map(path, content)

@@ -14,13 +14,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Event, Thread
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from harborline.app.overlays import OverlayBook, SurgeOn
+from harborline.app.overlays import OverlayBook, SurgeOn, holds
+from harborline.core.directory import ZipPolicy
 from harborline.core.occupancy import Surge
 
 EVERY_S = 1.0
-_NOBODY: frozenset[str] = frozenset()
+_NOTHING: frozenset[tuple[str, str]] = frozenset()
+_Until = tuple[str, str, datetime]
+"""A center, one destination of it or nothing, and until when."""
 
 
 class WaitingBook(OverlayBook, Protocol):
@@ -34,9 +37,9 @@ class WaitingBook(OverlayBook, Protocol):
 
 
 class Known(NamedTuple):
-    """What was read last. `paused`: until when, by center."""
+    """What was read last. `paused`: centers whole, or one destination each."""
 
-    paused: tuple[tuple[str, datetime], ...] = ()
+    paused: tuple[_Until, ...] = ()
     surge: SurgeOn | None = None
 
 
@@ -64,23 +67,30 @@ class OverlayReader:
         self._book, self._copy, self._now, self._every_s = book, copy, now, every_s
         self._lifted, self._say = lifted, say
         self._known = _read_copy(copy)
-        self._were = self.paused()
+        self._were = self._lasting()
         self._fault: str | None = None
         self._first, self._ending = Event(), Event()
         self._thread: Thread | None = None
 
     def paused(self) -> frozenset[str]:
-        """Gives the centers that are paused now."""
+        """Gives the centers that are paused now, whole."""
+        return frozenset(center for center, one in self._lasting() if not one)
+
+    def paused_destinations(self) -> frozenset[str]:
+        """Gives the single destinations that are paused now."""
+        return frozenset(one for _, one in self._lasting() if one)
+
+    def _lasting(self) -> frozenset[tuple[str, str]]:
         known = self._known.paused
         if not known:
-            return _NOBODY
+            return _NOTHING
         now = self._now()
-        return frozenset(center for center, until in known if until > now)
+        return frozenset((center, one) for center, one, until in known if holds(until, now))
 
     def surge(self) -> Surge | None:
         """Gives the surge that is on now."""
         known = self._known.surge
-        return known.surge if known is not None and known.until > self._now() else None
+        return known.surge if known is not None and holds(known.until, self._now()) else None
 
     def start(self) -> None:
         """Begins to look."""
@@ -100,7 +110,8 @@ class OverlayReader:
         try:
             now = self._now()
             pauses = self._book.pauses(now)
-            fresh = Known(tuple((one.center, one.until) for one in pauses), self._book.surge(now))
+            paused = tuple((one.center, one.destination, one.until) for one in pauses)
+            fresh = Known(paused, self._book.surge(now))
         except Exception as fault:  # noqa: BLE001 -- what is known goes on to hold
             self._tell(_SENTENCE.format(fault))
         else:
@@ -108,10 +119,10 @@ class OverlayReader:
             if fresh != self._known:
                 self._known = fresh
                 _write_copy(self._copy, fresh)
-        paused = self.paused()
-        ended, self._were = self._were - paused, paused
+        lasting = self._lasting()
+        ended, self._were = self._were - lasting, lasting
         if ended:
-            self._lifted(ended)
+            self._lifted(frozenset(center for center, _ in ended))
 
     def _run(self) -> None:
         while not self._ending.is_set():
@@ -141,13 +152,26 @@ def _read_copy(path: str) -> Known:
     with suppress(Exception):  # whatever it holds, calls are decided
         with open(path, encoding="utf-8") as file:
             kept = json.load(file)
-        paused = tuple((str(one), _aware(until)) for one, until in kept["paused"].items())
+        single = kept.get("destinations", {})  # a copy of an earlier version has none
+        paused = (
+            *((str(one), "", _aware(until)) for one, until in kept["paused"].items()),
+            *((str(center), one, _aware(until)) for one, (center, until) in single.items()),
+        )
         surge = kept["surge"]
         if surge is None:
             return Known(paused)
-        helpers = tuple(map(str, surge["mutual_aid"]))
-        return Known(paused, SurgeOn(Surge(helpers), _aware(surge["until"]), ""))
+        return Known(paused, SurgeOn(_surge(surge), _aware(surge["until"]), ""))
     return Known()
+
+
+def _surge(kept: dict[str, Any]) -> Surge:
+    policy, wait_s = kept.get("zip_policy"), kept.get("local_wait_s")
+    return Surge(
+        tuple(map(str, kept["mutual_aid"])),
+        ZipPolicy(policy) if policy else None,
+        int(wait_s) if wait_s else None,
+        bool(kept.get("wait_notice")),
+    )
 
 
 def _aware(text: str) -> datetime:
@@ -157,13 +181,14 @@ def _aware(text: str) -> datetime:
 def _write_copy(path: str, known: Known) -> None:
     """Keeps what is known; who switched it is not needed to decide and is left out."""
     surge = known.surge and {
-        "mutual_aid": known.surge.surge.mutual_aid,
+        **known.surge.surge._asdict(),
         "until": known.surge.until.isoformat(),
     }
-    paused = {center: until.isoformat() for center, until in known.paused}
+    paused = {center: until.isoformat() for center, one, until in known.paused if not one}
+    single = {one: (center, until.isoformat()) for center, one, until in known.paused if one}
     part = f"{path}.{os.getpid()}.part"
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(part, "w", encoding="utf-8") as file:
-            json.dump({"paused": paused, "surge": surge}, file)
+            json.dump({"paused": paused, "destinations": single, "surge": surge}, file)
         os.replace(part, path)

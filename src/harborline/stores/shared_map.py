@@ -23,6 +23,9 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS shared_map (
     id INTEGER PRIMARY KEY CHECK (id = 1), version TEXT NOT NULL, content BYTEA NOT NULL
 );
+CREATE TABLE IF NOT EXISTS shared_map_renewal (
+    id INTEGER PRIMARY KEY CHECK (id = 1), version TEXT NOT NULL
+);
 """
 
 
@@ -32,8 +35,8 @@ class SharedMap:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, version: str, content: bytes) -> None:
-        """Makes a map the one that every machine takes."""
+    def put(self, version: str, content: bytes, *, renews: bool = False) -> None:
+        """Makes a map the one that every machine takes. `renews`: as `map_files.publish_map` says."""
         self._database.write(
             [
                 (
@@ -41,7 +44,12 @@ class SharedMap:
                     "ON CONFLICT (id) DO UPDATE SET version = excluded.version, "
                     "content = excluded.content",
                     (version, content),
-                )
+                ),
+                (
+                    "INSERT INTO shared_map_renewal (id, version) VALUES (1, ?) "
+                    "ON CONFLICT (id) DO UPDATE SET version = excluded.version",
+                    (version if renews else "",),
+                ),
             ],
             NEWS,
         )
@@ -50,6 +58,11 @@ class SharedMap:
         """Gives the version of the row, None before anything was published."""
         rows = self._database.read("SELECT version FROM shared_map")
         return str(rows[0][0]) if rows else None
+
+    def is_renewal(self, version: str) -> bool:
+        """Tells whether this version renewed the one before it."""
+        rows = self._database.read("SELECT version FROM shared_map_renewal")
+        return bool(rows) and str(rows[0][0]) == version
 
     def content(self) -> bytes:
         """Gives the bytes of the row; empty when there is none."""
@@ -105,7 +118,7 @@ class MapCopier:
         content = self._shared.content()
         fresh = RoutingMap(memoryview(content))
         verify(fresh)
-        publish_map(self._data, content)
+        publish_map(self._data, content, renews=self._shared.is_renewal(fresh.version))
         self.note(fresh.version)
         return True
 

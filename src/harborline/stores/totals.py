@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import NamedTuple
@@ -56,6 +56,15 @@ class LegRow(NamedTuple):
     times: int
 
 
+class CallRow(NamedTuple):
+    """How often calls that came in a half hour (aware, UTC) ended in one way after such a wait."""
+
+    half_hour: datetime
+    outcome: str
+    wait: str
+    times: int
+
+
 class StoredTotals:
     """The three tables. Every method raises StoreAway when they cannot be used."""
 
@@ -76,6 +85,19 @@ class StoredTotals:
             (center,),
         )
         return tuple(LegRow(date.fromisoformat(week), *others) for week, *others in rows)
+
+    def call_counts(self, since: datetime, until: datetime) -> tuple[CallRow, ...]:
+        """Gives the network's counts of half hours from `since` on and before `until` (aware), in order."""
+        rows = self._database.read(
+            "SELECT half_hour, outcome, wait, SUM(times) FROM totals_network "
+            "WHERE half_hour >= ? AND half_hour < ? "
+            "GROUP BY half_hour, outcome, wait ORDER BY half_hour, outcome, wait",
+            (since.astimezone(UTC).isoformat(), until.astimezone(UTC).isoformat()),
+        )
+        return tuple(
+            CallRow(datetime.fromisoformat(half_hour), outcome, wait, int(times))
+            for half_hour, outcome, wait, times in rows
+        )
 
     def close(self) -> None:
         """Lets the connection go."""

@@ -274,8 +274,10 @@ def test_telephones_of_one_order_ring_together_and_the_next_order_follows(
     rig = MarkupRig()
     found = RoutingMap.destinations
 
-    def destinations(self: RoutingMap, party: str, at: datetime) -> tuple[Destination, ...]:
-        places = found(self, party, at)
+    def destinations(
+        self: RoutingMap, party: str, at: datetime, paused: frozenset[str] = frozenset()
+    ) -> tuple[Destination, ...]:
+        places = found(self, party, at, paused)
         if party != "near":
             return places
         third, second = (found(self, other, at)[0] for other in ("third", "next"))
@@ -296,8 +298,10 @@ def test_of_two_telephones_that_ring_together_the_first_to_press_1_has_the_call(
     rig = MarkupRig()
     found = RoutingMap.destinations
 
-    def destinations(self: RoutingMap, party: str, at: datetime) -> tuple[Destination, ...]:
-        places = found(self, party, at)
+    def destinations(
+        self: RoutingMap, party: str, at: datetime, paused: frozenset[str] = frozenset()
+    ) -> tuple[Destination, ...]:
+        places = found(self, party, at, paused)
         return places if party != "near" else (*places, *found(self, "third", at))
 
     monkeypatch.setattr(RoutingMap, "destinations", destinations)

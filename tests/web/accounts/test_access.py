@@ -194,7 +194,7 @@ def test_who_may_not_gets_a_page_that_says_so(client: Client, signed_in: SignIn)
     signed_in(client, Role.CENTER_STAFF, center="alder")
     refused = client.get(NATION)
     assert refused.status_code == 403
-    assert "Your role does not open it" in text(refused)
+    assert "It is for people with another role" in text(refused)
     missing = client.get("/console/center/elm/")
     assert missing.status_code == 404
     assert "There is no such page" in text(missing)

@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts_world import (
     PASSWORD,
@@ -20,8 +19,9 @@ from accounts_world import (
     is_signed_in,
     make_account,
 )
-from harborline.web.accounts.models import Account, Attempt
+from harborline.web.accounts.models import Account, Attempt, AuthenticatorApp
 from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.sealing import unseal
 from harborline.web.accounts.services import attempts
 from web_clients import SignIn
 
@@ -83,7 +83,7 @@ def test_an_account_without_this_way_stays_out(client: Client, ana: Account, sta
     elif state == "no password":
         Account.objects.update(password="")
     else:
-        TOTPDevice.objects.all().delete()
+        AuthenticatorApp.objects.all().delete()
     client.post(SIGN_IN, given)
     assert not is_signed_in(client)
 
@@ -176,7 +176,7 @@ def test_next_leads_to_pages_of_the_console_alone(client: Client, ana: Account) 
         ("//elsewhere.example/", "/console/"),
         ("/elsewhere", "/console/"),
     ):
-        TOTPDevice.objects.update(last_t=-1)
+        AuthenticatorApp.objects.update(last_t=-1)
         answer = client.post(SIGN_IN, credentials(ana, next=wanted))
         assert answer.headers["Location"] == led
 
@@ -184,8 +184,9 @@ def test_next_leads_to_pages_of_the_console_alone(client: Client, ana: Account) 
 def set_password(client: Client, page: str = "/console/account/password", **given: str) -> Any:
     """Types a password and the code of the secret that the page shows."""
     client.get(page)
-    if secret := client.session.get("app_secret"):
-        given = {"code": code_now(secret), **given}
+    if sealed := client.session.get("sealed_app"):
+        account = Account.objects.get(pk=client.session["_auth_user_id"])
+        given = {"code": code_now(unseal(sealed, account.pk)), **given}
     return client.post(page, {"password": PASSWORD, **given})
 
 
@@ -210,7 +211,7 @@ def test_what_does_not_fit_sets_nothing(
     assert set_password(client, **given).status_code == 200
     account.refresh_from_db()
     assert not account.has_a_way_in()
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
 
 
 def test_a_new_password_ends_all_other_sessions(client: Client, ana: Account) -> None:
@@ -227,21 +228,21 @@ def test_a_new_password_ends_all_other_sessions(client: Client, ana: Account) ->
 
 def test_another_app_is_taken_only_with_its_code(client: Client, ana: Account) -> None:
     client.post(SIGN_IN, credentials(ana))
-    old = TOTPDevice.objects.get().key
+    old = AuthenticatorApp.objects.get().key
     page = "/console/account/password?app=new"
     assert set_password(client, page, code="000000").status_code == 200
-    assert TOTPDevice.objects.get().key == old
+    assert AuthenticatorApp.objects.get().key == old
     assert set_password(client, page).status_code == 302
-    assert TOTPDevice.objects.get().key != old
+    assert AuthenticatorApp.objects.get().key != old
 
 
 def test_the_password_is_not_removed_while_it_is_the_only_way(client: Client, ana: Account) -> None:
     client.post(SIGN_IN, credentials(ana))
     client.post("/console/account/password/remove")
-    assert TOTPDevice.objects.exists()
+    assert AuthenticatorApp.objects.exists()
     ana.passkeys.create(credential=b"x", public_key=b"y", name="key")
     client.post("/console/account/password/remove")
     ana.refresh_from_db()
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
     assert not ana.has_usable_password()
     assert is_signed_in(client)

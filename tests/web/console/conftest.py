@@ -30,10 +30,10 @@ class OverlaysInMemory:
         return self.surge_on if self.surge_on and self.surge_on.until > at else None
 
     def pause(self, pause: Any) -> None:
-        self.kept[pause.center] = pause
+        self.kept[pause.center + pause.destination] = pause
 
-    def resume(self, center: str) -> None:
-        self.kept.pop(center, None)
+    def resume(self, center: str, destination: str = "") -> None:
+        self.kept.pop(center + destination, None)
 
     def switch_surge(self, surge: Any) -> None:
         self.surge_on = surge

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from harborline.app.overlays import Pause
-from harborline.core.errors import HarborlineError
 from harborline.core.listings import BillSafety
 from harborline.core.reasons import LegReason, SkipReason
 from harborline.web.accounts.permissions import Role
@@ -19,7 +18,7 @@ from harborline.web.audit import services as audit
 from harborline.web.audit.models import AuditEntry, AuditPayload
 from harborline.web.console.center.entry import kept_of
 from harborline.web.console.center.figures import weeks_of
-from harborline.web.console.center.pause import opens_again
+from harborline.web.console.center.pause import seen_of, seen_of_moment
 from harborline.web.console.center.words import (
     ACCEPTANCES,
     BILL_SAFETY,
@@ -30,10 +29,9 @@ from harborline.web.console.center.words import (
     SKIP_REASONS,
 )
 from harborline.web.directory.models import Center, Shift
-from harborline.web.directory.to_core import hours_of_center, network
+from harborline.web.directory.to_core import network
 from harborline.web.site.ports import LegCount
 from small_world import country, map_of
-from web_world import OFFICE_WEEK, make_destination
 
 
 @pytest.fixture
@@ -43,7 +41,8 @@ def admin(client: Client, signed_in: Any, alder: Any) -> Client:
 
 
 def post(client: Client, page: str, /, *arguments: Any, **fields: Any) -> str:
-    """Posts a form and gives the page that follows."""
+    """Posts a form, as it was shown just now unless told otherwise, and gives the page that follows."""
+    fields.setdefault("version", Center.unscoped.values_list("version", flat=True).get(pk="alder"))
     answer = client.post(
         reverse(f"console:{page}", args=["alder", *arguments]), fields, follow=True
     )
@@ -157,7 +156,9 @@ def test_a_phone_is_added_changed_and_taken_out_and_its_number_told_to_nobody(
     admin: Client, alder: Center
 ) -> None:
     fields = {"kind": "switchboard", "address": "212-555-0160", "order": 2, "acceptance": "press_1"}
-    assert "Saved" in post(admin, "add_destination", version=alder.version, **fields)
+    said = post(admin, "add_destination", version=alder.version, **fields)
+    assert "Now say when somebody answers it" in said
+    assert "Hours: Switchboard" in said
     row = alder.destinations.get(order=2)
     alder.refresh_from_db()
     changed = {**fields, "label": "Desk", "acceptance": "at_once"}
@@ -170,7 +171,8 @@ def test_a_phone_is_added_changed_and_taken_out_and_its_number_told_to_nobody(
 
 def test_those_who_keep_hours_see_no_number(client: Client, signed_in: Any, alder: Center) -> None:
     signed_in(client, Role.CENTER_STAFF, alder)
-    secret = alder.destinations.get().address[-7:]
+    alder.destinations.update(address="+19895550198")  # nobody else's
+    secret = "5550198"
     for name in ("center", "hours"):
         said = client.get(reverse(f"console:{name}", args=["alder"])).content.decode()
         assert secret not in said.replace("-", "")
@@ -213,6 +215,79 @@ def test_a_day_that_differs_is_kept_and_taken_out(admin: Client, alder: Center) 
     assert not alder.exceptions.exists()
 
 
+# -- two people at once ------------------------------------------------------------------------------------
+
+QUICKER = "Somebody else changed this meanwhile"
+
+
+@pytest.fixture
+def old(alder: Center) -> int:
+    """Gives the version that a page was made from, before somebody else changed something."""
+    Center.unscoped.filter(pk=alder.pk).update(version=alder.version + 1)
+    return alder.version
+
+
+def test_a_day_is_not_said_over_what_somebody_else_said_of_it(
+    admin: Client, alder: Center, old: int
+) -> None:
+    day = timezone.now().date() + timedelta(days=40)
+    alder.exceptions.create(day=day, spans=[[540, 600]], reason="Board meeting")
+    typed = {"day": day, "reason": "Picnic", "day0-from0": "9", "day0-to0": "10:15"}
+    said = post(admin, "add_day", version=old, **typed)
+    assert QUICKER in said
+    assert "Board meeting" in said
+    assert 'value="Picnic"' in said
+    assert 'value="10:15"' in said
+    assert alder.exceptions.get(day=day).reason == "Board meeting"
+    assert "9:00–10:15" in post(admin, "add_day", version=old + 1, **typed)
+    assert alder.exceptions.get(day=day).reason == "Picnic"
+
+
+def test_a_button_does_nothing_to_what_somebody_else_changed(
+    admin: Client, alder: Center, old: int
+) -> None:
+    exception = alder.exceptions.create(day=timezone.now().date() + timedelta(days=9), spans=[])
+    phone, bea = alder.destinations.get(), alder.on_call.get()
+    times = {"starts_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
+    shift = bea.shifts.create(**times)
+    for asked in (
+        post(admin, "drop_day", exception.pk, version=old),
+        post(admin, "destination", phone.pk, act="remove", version=old),
+        post(admin, "rota", act="drop_shift", row=shift.pk, version=old),
+        post(admin, "rota", act="drop_person", row=bea.pk, version=old),
+        post(admin, "rota", act="pin", row=bea.pk, pin="481516", version=old),
+        post(admin, "verify", version=old),
+        post(admin, "verify", version="x"),
+    ):
+        assert asked.count(QUICKER) == 1
+    assert alder.exceptions.filter(pk=exception.pk).exists()
+    assert alder.destinations.filter(pk=phone.pk).exists()
+    assert bea.shifts.filter(pk=shift.pk).exists()
+    assert not alder.on_call.get().pin
+    assert verbs() == []
+
+
+def test_a_pause_is_not_set_or_ended_over_somebody_else_s(admin: Client, overlays: Any) -> None:
+    ends = timezone.now() + timedelta(hours=3)
+    overlays.kept["alder"] = Pause("alder", ends, "ben@example.org")
+    said = post(admin, "pause", act="pause", until="hour", why="storm", seen="")
+    assert QUICKER in said
+    assert 'value="storm"' in said
+    assert QUICKER in post(admin, "pause", act="resume", seen="2026-11-23T10:00:00+00:00")
+    assert overlays.kept["alder"].until == ends
+    shown = seen_of(overlays.kept["alder"])
+    assert "You are paused" in post(admin, "pause", act="pause", until="hour", seen=shown)
+    assert overlays.kept["alder"].until < ends
+
+
+def test_a_pause_that_somebody_ended_is_not_set_again_unseen(admin: Client, overlays: Any) -> None:
+    still = seen_of_moment(timezone.now() + timedelta(hours=1))
+    assert QUICKER in post(admin, "pause", act="pause", until="hour", seen=still)
+    assert overlays.kept == {}
+    over = seen_of_moment(timezone.now() - timedelta(minutes=1))
+    assert "You are paused" in post(admin, "pause", act="pause", until="hour", seen=over)
+
+
 # -- the rota --------------------------------------------------------------------------------------------
 
 
@@ -253,55 +328,6 @@ def test_a_pin_is_set_and_a_weak_one_refused(admin: Client, alder: Center) -> No
     assert not alder.on_call.exists()
 
 
-# -- pause -------------------------------------------------------------------------------------------------
-
-
-def test_a_pause_holds_is_audited_and_ends(admin: Client, overlays: Any) -> None:
-    assert "You are paused" in post(admin, "pause", act="pause", until="hour", why="storm")
-    pause = overlays.kept["alder"]
-    assert timedelta(minutes=58) < pause.until - timezone.now() <= timedelta(hours=1)
-    assert "Calls come again" in post(admin, "pause", act="resume")
-    assert overlays.kept == {}
-    assert verbs() == ["pause center", "resume center"]
-
-
-def test_a_pause_without_an_end_is_shown(admin: Client, alder: Center) -> None:
-    path = reverse("console:center", args=["alder"])
-    assert "tag warn" not in admin.get(path).content.decode()
-    Center.unscoped.filter(pk=alder.pk).update(paused=True)
-    assert "Paused</span>" in admin.get(path).content.decode()
-
-
-@pytest.mark.parametrize("when", ["2030-01-01T00:00", "2020-01-01T00:00", "", "soon"])
-def test_a_pause_of_more_than_a_day_is_refused(admin: Client, overlays: Any, when: str) -> None:
-    said = post(admin, "pause", act="pause", until="custom", when=when, why="storm")
-    assert 'id="id_when_error"' in said
-    assert "storm" in said
-    assert overlays.kept == {}
-    assert verbs() == []
-
-
-def test_a_pause_that_cannot_be_kept_leaves_no_entry(
-    admin: Client, overlays: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(_pause: Pause) -> None:
-        raise HarborlineError("away")
-
-    monkeypatch.setattr(overlays, "pause", away)
-    assert "could not be kept" in post(admin, "pause", act="pause", until="hour")
-    assert verbs() == []
-
-
-def test_a_center_opens_again_with_its_next_span(alder: Center) -> None:
-    alder.destinations.all().delete()
-    make_destination(alder, weekly=OFFICE_WEEK)
-    friday_night = datetime(2026, 11, 27, 23, tzinfo=UTC)
-    hours = hours_of_center(alder, friday_night.date(), 4)
-    assert opens_again(alder, hours, friday_night) is None
-    monday = datetime(2026, 11, 30, 9, tzinfo=UTC)
-    assert opens_again(alder, hours, monday) == datetime(2026, 11, 30, 14, tzinfo=UTC)
-
-
 # -- callers, listing, figures ----------------------------------------------------------------------------
 
 
@@ -310,7 +336,7 @@ def test_a_center_opens_again_with_its_next_span(alder: Center) -> None:
     [
         ("123", "Write five digits"),
         ("nowhere", "Write five digits"),
-        ("", "This field is required"),
+        ("", "Please fill this in"),
         ("00000", "says nothing about a place"),
     ],
 )

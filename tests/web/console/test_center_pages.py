@@ -85,3 +85,16 @@ def test_queries_do_not_grow_with_what_there_is(
         client.get(path)
     assert len(many) == len(few)
     assert len(few) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Go on call by phone"), ("es", "Ponerse de turno por teléfono")]
+)
+def test_the_rota_s_page_tells_the_center_s_code_and_how_to_go_on_call_by_phone(
+    client: Client, signed_in: Any, alder: Any, language: str, word: str
+) -> None:
+    signed_in(client, Role.CENTER_STAFF, alder)
+    page = reverse("console:rota", args=[alder.pk])
+    text = client.get(page, headers={"accept-language": language}).content.decode()
+    assert word in text
+    assert f"<strong>{alder.rota_code}</strong>" in text

@@ -76,7 +76,29 @@ def test_the_trail_is_filtered_and_checked(client: Client, signed_in: SignIn) ->
     page = page_of(client, "audit", actor="ana")
     assert "storm" in page
     assert "person:1" not in page
-    assert "&#x27;y&#x27;: 2" not in page_of(client, "audit")
+    assert ">x</dt>" in page_of(client, "audit")
+    assert ">y</dt>" not in page_of(client, "audit")
     assert "The chain holds" in client.post(reverse("console:audit")).content.decode()
     AuditEntry.objects.filter(number=1).update(why="calm")
     assert "does not hold" in client.post(reverse("console:audit")).content.decode()
+
+
+def test_the_trail_shows_what_differs_and_leads_to_the_center(
+    client: Client, signed_in: SignIn
+) -> None:
+    with transaction.atomic():
+        before = {"name": "Alder", "city": "Old Town", "rank": 1}
+        record(
+            *("ana@example.org", "edit center", "center:alder"),
+            before=before,
+            after=before | {"rank": 2},
+        )
+        record("ana@example.org", "set area", "center:", after={"zips": ["10001"]})
+        record("ana@example.org", "set pin", "person:1", personal=True, after={"pin": True})
+    signed_in(client, Role.NATIONAL_ADMIN)
+    page = page_of(client, "audit")
+    assert reverse("console:center", args=["alder"]) in page
+    assert "<code>1</code> → <code>2</code>" in page
+    assert "Old Town" not in page
+    assert "[&quot;10001&quot;]" in page
+    assert ">pin</dt>" not in page

@@ -53,6 +53,35 @@ def test_the_whole_nation_fits_in_90_kb(
     assert "<script" not in page
 
 
+def test_what_was_drawn_for_one_is_no_answer_to_another(
+    client: Client, nation: None, signed_in: SignIn
+) -> None:
+    account = signed_in(client, Role.NATIONAL_SUPERVISOR)
+
+    def page(**asked: str) -> str:
+        return client.get(reverse("console:coverage"), asked).content.decode()
+
+    english = [page(view=view) for view in VIEWS]
+    assert [page(view=view).count("<title>") for view in VIEWS] == [
+        seen.count("<title>") for seen in english
+    ]
+    assert "Mecklenburg, NC: one center serves it" in english[0]
+    assert "Mecklenburg, NC: expired, or never verified" not in english[3]
+    coalition = make_coalition("nc", state="NC")
+    ours = demo_map().chain(demo_map().cell_of_county("37119")).ids[0]
+    make_center(ours, state="NC", coalition=coalition, verified_on=None)
+    assert "Mecklenburg, NC: expired, or never verified" in page(view="freshness")
+    account.language = "es"
+    account.save()
+    assert "one center serves it" not in page(view="serving")
+    other = Client()
+    signed_in(other, Role.COALITION, coalition=coalition)
+    theirs = other.get(reverse("console:coverage")).content.decode()
+    assert "Mecklenburg, NC: " in theirs
+    assert "Coverage of North Carolina" in theirs
+    assert ", VA: " not in theirs
+
+
 def test_a_state_says_who_serves_each_county(
     client: Client, nation: None, signed_in: SignIn
 ) -> None:

@@ -93,6 +93,7 @@ def test_an_exception_of_a_day_is_replaced_and_cleared() -> None:
     found = HoursException.objects.within(EVERYWHERE).get()
     assert found.spans == [[600, 720]]
     assert payload()["before"]["spans"] == []
+    assert payload()["after"]["day"] == THANKSGIVING.isoformat()
     assert spans_on(to_core.hours_of(one, THANKSGIVING, 7), THANKSGIVING.toordinal()) == (
         (600, 720),
     )

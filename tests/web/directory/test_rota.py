@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 
 from harborline.core.directory import DestinationKind
 from harborline.core.hours import spans_on
@@ -134,59 +133,3 @@ def test_who_answers_now_and_until_when() -> None:
     ]
     assert "555" not in repr(by_night)
     assert rota.who_answers(center, MORNING + timedelta(days=4, hours=20)) == ()
-
-
-# -- by telephone ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def no_tries() -> None:
-    cache.clear()
-
-
-def test_a_shift_is_taken_with_a_pin() -> None:
-    person = someone()
-    rota.set_pin(ANA, person, "482915")
-    shift = rota.take_shift_by_pin(person.center, "482915", MONDAY, MORNING, MONDAY)
-    assert shift is not None
-    assert (shift.person, shift.ends_at) == (person, MORNING)
-    entry = AuditEntry.objects.order_by("number").last()
-    assert entry is not None
-    assert (entry.actor, entry.why) == ("system:rota", "by telephone")
-    assert "482915" not in at_rest() + str(OnCallPerson.objects.within(EVERYWHERE).values())
-
-
-def test_nobody_elses_pin_is_taken_and_none_after_it_ended() -> None:
-    person, other = someone(), someone("birch")
-    rota.set_pin(ANA, person, "482915")
-    assert rota.take_shift_by_pin(other.center, "482915", MONDAY, MORNING, MONDAY) is None
-    rota.set_pin(ANA, person, "")
-    assert rota.take_shift_by_pin(person.center, "482915", MONDAY, MORNING, MONDAY) is None
-
-
-@pytest.mark.parametrize(
-    "pin", ["12345", "123456", "987654", "111111", "890123", "12a456", "٤٨٢٩١٥"]
-)
-def test_a_pin_is_not_easily_guessed(pin: str) -> None:
-    with pytest.raises(Refused) as refused:
-        rota.set_pin(ANA, someone(), pin)
-    assert set(refused.value.faults) == {"pin"}
-
-
-def test_two_people_of_a_center_have_two_pins() -> None:
-    person = someone()
-    other = rota.add_person(ANA, person.center, "Cleo", "+17045550148")
-    rota.set_pin(ANA, person, "482915")
-    with pytest.raises(Refused, match="another PIN"):
-        rota.set_pin(ANA, other, "482915")
-    rota.set_pin(ANA, person, "482915")
-
-
-def test_a_pin_is_tried_five_times_a_minute() -> None:
-    person = someone()
-    for _ in range(5):
-        assert rota.take_shift_by_pin(person.center, "000000", MONDAY, MORNING, MONDAY) is None
-    with pytest.raises(Refused, match="too many tries"):
-        rota.take_shift_by_pin(person.center, "000000", MONDAY, MORNING, MONDAY)
-    later = MONDAY + timedelta(minutes=1)
-    assert rota.take_shift_by_pin(person.center, "000000", MONDAY, MORNING, later) is None

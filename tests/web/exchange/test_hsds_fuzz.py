@@ -1,9 +1,8 @@
 """Chance asks the API whatever its document allows, and what it does not: no answer is ever a 5xx.
 
-`HARBORLINE_FUZZ_REQUESTS=50000` asks so many times; the suite alone asks a few.
+How often: `tests/fuzzing.py`.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,16 +11,15 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 from schemathesis import GenerationMode, openapi
 
+from fuzzing import MODES, SEED, asking, operations, times
 from harborline.web.exchange.api.keys import Allowances, ApiKeys
 
-REQUESTS = int(os.environ.get("HARBORLINE_FUZZ_REQUESTS", "200"))
 ODD = st.sampled_from(["", " ", "x", "hlk_", "\x00", "\xff", "é" * 300])
 MOSTLY = st.sampled_from(["keyed"] * 9 + [""])
-PHASES = (Phase.explicit, Phase.generate)
 
 
 @pytest.fixture
@@ -39,16 +37,8 @@ def unhindered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def operations(schema: Any, mode: GenerationMode) -> list[Any]:
-    """Gives the paths; one that takes nothing cannot be asked wrongly."""
-    found = [one.ok() for one in schema.get_all_operations()]
-    if mode is GenerationMode.POSITIVE:
-        return found
-    return [one for one in found if {"parameters", "requestBody"} & set(one.definition.raw)]
-
-
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("mode", MODES)
 def test_no_question_breaks_the_api(
     small_site: Any, key: str, unhindered: None, mode: GenerationMode, record_property: Any
 ) -> None:
@@ -56,23 +46,17 @@ def test_no_question_breaks_the_api(
     statuses: Counter[int] = Counter()
     several = operations(schema, mode)
     for operation in several:
-        ask(operation, mode, REQUESTS // (2 * len(several)) + 1, key, statuses)
+        ask(operation, mode, times(several), key, statuses)
     assert not [status for status in statuses if status >= 500], statuses
     assert statuses[200], statuses
     record_property(f"answers to {mode}", str(sorted(statuses.items())))
 
 
-def ask(operation: Any, mode: GenerationMode, times: int, key: str, told: Counter[int]) -> None:
+def ask(operation: Any, mode: GenerationMode, count: int, key: str, told: Counter[int]) -> None:
     """Asks one path so many times, with a key and now and then without."""
 
-    @seed(20261123)
-    @settings(
-        max_examples=times,
-        deadline=None,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @seed(SEED)
+    @asking(count)
     @given(case=operation.as_strategy(generation_mode=mode), keyed=MOSTLY, odd=ODD)
     def asked(case: Any, keyed: str, odd: str) -> None:
         response = case.call(headers={"Authorization": f"Bearer {key if keyed else odd}"})

@@ -222,6 +222,34 @@ def test_the_page_of_a_center_shows_no_number(
     assert "/test-calls/" not in page  # staff may look, admins agree
 
 
+def test_only_its_own_people_read_what_a_center_calls_a_destination(
+    client: Client, signed_in: SignedIn, destination: Destination
+) -> None:
+    Destination.unscoped.filter(pk=destination.pk).update(label="Bea, evenings")
+    for role, center, reads in (
+        (Role.CENTER_STAFF, "alder", True),
+        (Role.NATIONAL_ADMIN, None, True),
+        (Role.AUDITOR, None, False),
+    ):
+        signed_in(client, role, center)
+        page = client.get("/console/center/alder/freshness").content.decode()
+        assert ("Bea, evenings" in page) == reads, role
+        assert ("rings as number 1" in page) != reads, role
+
+
+def test_how_a_listing_was_confirmed_is_said_in_the_reader_s_language(
+    client: Client, signed_in: SignedIn, destination: Destination
+) -> None:
+    signed_in(client, Role.CENTER_STAFF, "alder")
+    for how, said in (
+        ("confirmed in the console", "(confirmada en la consola)"),
+        ("a visit", "(a visit)"),
+    ):
+        Center.unscoped.filter(pk="alder").update(verified_how=how)
+        answer = client.get("/console/center/alder/freshness", headers={"Accept-Language": "es"})
+        assert said in answer.content.decode()
+
+
 def test_an_admin_agrees_corrects_and_withdraws(
     client: Client, signed_in: SignedIn, destination: Destination
 ) -> None:

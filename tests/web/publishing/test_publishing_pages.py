@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
+from harborline.core.directory import Backup, Line
+from harborline.core.directory import Center as CoreCenter
+from harborline.core.directory import Destination as CoreDestination
+from harborline.stores.map_files import previous_path
 from harborline.web.accounts.permissions import Role
 from harborline.web.directory.models import Center, Destination
 from harborline.web.publishing import services
 from harborline.web.publishing.models import MapInUse, Proposal, State
-from harborline.web.publishing.words import Entry, entries
+from harborline.web.publishing.words import FIELDS, Entry, entries
 from harborline.web.site.ports import Serving
 from publishing_house import House
 from web_world import make_center, make_network
@@ -111,6 +116,8 @@ def test_changes_since_the_proposal_are_shown_and_do_not_hide_it(admin: Client) 
         record("carla@example.org", "change center", "center:elm", after={"rank": 2})
         record("carla@example.org", "invite", "account:x")
         record("carla@example.org", "pause center", "center:elm")
+        record("carla@example.org", "pause phone", "center:elm")
+        record("carla@example.org", "resume phone", "center:elm")
     text = page(admin, url)
     assert "The directory changed once since" in text
     assert "center:elm" in text
@@ -152,6 +159,20 @@ def test_rolling_back_asks_why_and_for_the_map_that_leaves(house: House, admin: 
     twice = admin.post(f"{LIST}roll-back", {"why": "wrong county", "leaving": leaving})
     assert twice.status_code == 409
     assert house.path.read_bytes() == before
+
+
+def test_no_way_back_is_offered_where_no_earlier_map_is_kept(house: House, admin: Client) -> None:
+    assert f"{LIST}roll-back" not in page(admin, LIST)
+    asked = page(admin, f"{LIST}roll-back")
+    assert "No earlier map is kept here" in asked
+    assert 'name="why"' not in asked
+    number = services.propose(ANA).number
+    services.approve("ben@example.org", number)
+    services.publish("ben@example.org", number)
+    assert f"{LIST}roll-back" in page(admin, LIST)
+    assert 'name="why"' in page(admin, f"{LIST}roll-back")
+    Path(previous_path(house.data)).unlink()
+    assert f"{LIST}roll-back" not in page(admin, LIST)
 
 
 def test_which_voice_process_serves_which_map(house: House, admin: Client) -> None:
@@ -230,7 +251,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long(
             for one in made
         )
         services.newest()
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(16):
             page(admin, LIST)
     assert 'href="?page=2"' in page(admin, LIST)
     assert page(admin, f"{LIST}?page=nonsense")
@@ -241,10 +262,28 @@ def test_a_proposal_asks_the_same_number_of_questions_whatever_it_holds(
 ) -> None:
     for _ in range(2):
         number = services.propose(ANA).number
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(16):
             page(admin, f"{LIST}proposals/{number}")
         for name in range(15):
             make_center(f"more-{number}-{name}", counties=["10001", "10007"], destinations=1)
+
+
+NOT_SHOWN = {"id", "destinations", "address", "verified_on"}
+COMPARED = {
+    *Line._fields,
+    *CoreCenter._fields,
+    *Backup._fields,
+    *CoreDestination._fields,
+} - NOT_SHOWN
+
+
+@pytest.mark.parametrize("field", sorted(COMPARED))
+def test_every_field_that_is_compared_has_its_words_in_both_languages(field: str) -> None:
+    assert field in FIELDS
+    with translation.override("en"):
+        english = str(FIELDS[field])
+    with translation.override("es"):
+        assert str(FIELDS[field]) != english or english == "ZIPs"
 
 
 WORDS = [
@@ -258,7 +297,7 @@ WORDS = [
     ("capacity", "None", "2", "calls at once: none → 2"),
     ("kind 1", "switchboard", "on_call_mobile", "telephone 1, kind of telephone: switchboard → on-call mobile"),
     ("rollover", "none", "any", "rollover: none → from anywhere"),
-    ("says_center_name", "False", "True", "says center name: no → yes"),
+    ("says_center_name", "False", "True", "says the name of the center: no → yes"),
 ]  # fmt: skip
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from harborline.app.overlays import Pause
-from harborline.app.ports import LegTotal
+from harborline.app.ports import LegTotal, NetworkTotal
 from harborline.bootstrap.site import site_ports
 from harborline.callflow.values import LegOutcome
 from harborline.core.errors import HarborlineError, UnusableInput, UnusableMap
+from harborline.core.places import Precision
 from harborline.core.reasons import LegReason
 from harborline.core.routing_map import RoutingMap
 from harborline.settings import Settings
 from harborline.stores.map_files import demo_map_path, published_path
 from harborline.stores.serving import ServingFile
 from harborline.stores.totals import open_totals
-from harborline.web.site.ports import LegCount, Serving, SitePorts
+from harborline.web.site.ports import CallCount, LegCount, Serving, SitePorts
 from small_world import map_of_one_center as map_bytes
 
 BACKUP = "+18005550199"
@@ -53,9 +54,22 @@ def test_a_fresh_folder_is_a_demo_and_names_a_real_hotline(tmp_path: Path) -> No
 def test_what_is_published_is_in_use_and_can_be_rolled_back(real: SitePorts) -> None:
     aster, birch = map_bytes("aster"), map_bytes("birch")
     assert real.publish(aster) == version_of(aster)
+    assert not real.can_roll_back()  # before it was the demo's map, which the folder does not hold
     assert real.publish(birch) == version_of(birch) == real.current_map().version
+    assert real.can_roll_back()
     assert real.roll_back() == version_of(aster) == real.current_map().version
     assert real.roll_back() == version_of(birch) == real.current_map().version
+
+
+def test_a_renewed_map_leaves_the_one_to_roll_back_to(real: SitePorts) -> None:
+    aster, birch, cedar = (map_bytes(center) for center in ("aster", "birch", "cedar"))
+    real.publish(aster)
+    real.publish(birch)
+    assert real.renew(cedar) == version_of(cedar) == real.current_map().version
+    assert real.roll_back() == version_of(aster) == real.current_map().version
+    with pytest.raises(UnusableMap, match="cannot dial"):
+        real.renew(map_bytes("birch", can_dial=False))
+    assert real.current_map().version == version_of(aster)
 
 
 def test_a_map_that_no_caller_could_be_served_with_is_not_published(
@@ -120,7 +134,14 @@ def test_processes_overlays_and_figures_are_those_of_the_data_folder(
     assert real.overlays.pauses(now) == (pause,)
 
     leg = LegTotal(date(2026, 6, 1), "ma-1", LegReason.SERVES_ZIP, LegOutcome.ACCEPTED)
+    came = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
+    answered = NetworkTotal(came, "main", "en", "answered", "under_20", Precision.ZIP)
     with closing(open_totals(str(tmp_path), "")) as totals:
         totals.add_all({leg: 3}, LegTotal)
+        totals.add_all({answered: 6}, NetworkTotal)
     monday = datetime(2026, 6, 1, tzinfo=UTC)
     assert real.leg_counts("ma-1") == (LegCount(monday, "serves_zip", "accepted", 3),)
+    hour = timedelta(hours=1)
+    assert real.call_counts(came - hour, came + hour) == (
+        CallCount(came, "answered", "under_20", 6),
+    )

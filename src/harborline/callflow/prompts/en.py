@@ -19,11 +19,44 @@ TEXTS: dict[Prompt, str] = {
     ),
     Prompt.DANGER: "If you are in danger now, you can hang up and call 9 1 1.",
     Prompt.NATIONAL_KEY: "For the national team, press 0.",
+    Prompt.WAIT_NOTICE: (
+        "Many people are calling now. It may take longer than usual to reach someone."
+    ),
     Prompt.CODE_KEY: "If you have a place code, press 8.",
     Prompt.ASK_CODE: "Key in the four digits of your place code.",
     Prompt.CODE_AGAIN: "Okay. Key in the four digits again.",
     Prompt.CODE_OK: "Thank you. You have your place back.",
     Prompt.CODE_UNKNOWN: "We can't find that code. That's okay. We will go on without it.",
+    Prompt.ROTA_WELCOME: (
+        "This part is for people who answer calls. To talk to someone, stay on the line."
+    ),
+    Prompt.ROTA_CENTER: "If you answer calls, key in the four digits of your center's code.",
+    Prompt.ROTA_PIN: "Key in your PIN, then press the pound key.",
+    Prompt.ROTA_WISH: (
+        "To take calls from now on for 12 hours, press 1. "
+        "To take calls until the next 8 in the morning, on your center's clock, press 2. "
+        "To stop taking calls now, press 3."
+    ),
+    Prompt.ROTA_MOMENT: "One moment, please.",
+    Prompt.ROTA_TWELVE_HOURS: (
+        "You are on call for the next 12 hours. Calls reach you within a few minutes."
+    ),
+    Prompt.ROTA_UNTIL_MORNING: (
+        "You are on call until the next 8 in the morning. Calls reach you within a few minutes."
+    ),
+    Prompt.ROTA_LONGER: (
+        "You are on call, and for longer than that, as your rota says. "
+        "Calls reach you within a few minutes."
+    ),
+    Prompt.ROTA_STOPPED: (
+        "You are not on call now. Later shifts stay as they are. "
+        "A call may still reach you for a few minutes."
+    ),
+    Prompt.ROTA_GOODBYE: "Thank you for being there. Goodbye.",
+    Prompt.ROTA_REFUSED: "That code or PIN does not fit, so nothing has changed. We will go on.",
+    Prompt.ROTA_AWAY: (
+        "The rota can't be changed by phone now. Please tell your center. We will go on."
+    ),
     Prompt.ASK_ZIP: (
         "Key in the ZIP code where you are, or where you want support. "
         "Or just wait, and we will go on."

@@ -19,11 +19,46 @@ TEXTS: dict[Prompt, str] = {
     ),
     Prompt.DANGER: "Si estás en peligro ahora, puedes colgar y llamar al 9 1 1.",
     Prompt.NATIONAL_KEY: "Para el equipo nacional, oprime 0.",
+    Prompt.WAIT_NOTICE: (
+        "Muchas personas están llamando ahora. Puede tardar más de lo normal en contestar alguien."
+    ),
     Prompt.CODE_KEY: "Si tienes un código de lugar, oprime 8.",
     Prompt.ASK_CODE: "Marca los cuatro números de tu código de lugar.",
     Prompt.CODE_AGAIN: "Está bien. Marca otra vez los cuatro números.",
     Prompt.CODE_OK: "Gracias. Ya tienes tu lugar otra vez.",
     Prompt.CODE_UNKNOWN: "No encontramos ese código. No pasa nada, seguimos sin él.",
+    Prompt.ROTA_WELCOME: (
+        "Esta parte es para quienes contestan llamadas. "
+        "Para hablar con alguien, quédate en la línea."
+    ),
+    Prompt.ROTA_CENTER: "Si contestas llamadas, marca los cuatro números del código de tu centro.",
+    Prompt.ROTA_PIN: "Marca tu PIN y luego la tecla de número.",
+    Prompt.ROTA_WISH: (
+        "Para recibir llamadas desde ahora por 12 horas, oprime 1. "
+        "Para recibirlas hasta las próximas 8 de la mañana, hora de tu centro, oprime 2. "
+        "Para dejar de recibirlas ahora, oprime 3."
+    ),
+    Prompt.ROTA_MOMENT: "Un momento, por favor.",
+    Prompt.ROTA_TWELVE_HOURS: (
+        "Estás de turno por las próximas 12 horas. Las llamadas te llegan en unos minutos."
+    ),
+    Prompt.ROTA_UNTIL_MORNING: (
+        "Estás de turno hasta las próximas 8 de la mañana. Las llamadas te llegan en unos minutos."
+    ),
+    Prompt.ROTA_LONGER: (
+        "Estás de turno, y por más tiempo, como ya decían tus turnos. "
+        "Las llamadas te llegan en unos minutos."
+    ),
+    Prompt.ROTA_STOPPED: (
+        "Ahora no estás de turno. Los turnos de después quedan igual. "
+        "Por unos minutos todavía puede llegarte una llamada."
+    ),
+    Prompt.ROTA_GOODBYE: "Gracias por estar ahí. Hasta luego.",
+    Prompt.ROTA_REFUSED: "Ese código o ese PIN no coincide, así que nada cambió. Seguimos.",
+    Prompt.ROTA_AWAY: (
+        "Ahora no se pueden cambiar los turnos por teléfono. "
+        "Avisa a tu centro, por favor. Seguimos."
+    ),
     Prompt.ASK_ZIP: (
         "Marca el código postal de donde estás, o de donde quieres recibir apoyo. "
         "O solo espera, y seguimos."

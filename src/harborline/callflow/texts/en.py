@@ -26,6 +26,7 @@ TEXTS: dict[Text, str] = {
     Text.NAMED: "They are {center}.",
     Text.UNNAMED: "They tell you their name on the phone.",
     Text.EMERGENCY: "In an emergency call 911.",
+    Text.WAIT_NOTICE: "It may take longer than usual now.",
     Text.WEB: "Other ways: {web}",
     Text.OFFER: "For English: EN.",
     Text.DEMO: "This is a test, nobody real answers here. For a real person call 800-656-4673.",

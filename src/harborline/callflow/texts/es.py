@@ -31,6 +31,7 @@ TEXTS: dict[Text, str] = {
     Text.NAMED: "Contesta {center}.",
     Text.UNNAMED: "Te dicen su nombre por teléfono.",
     Text.EMERGENCY: "En una emergencia llama al 911.",
+    Text.WAIT_NOTICE: "Ahora puede tardar un poco en contestar alguien.",
     Text.WEB: "Otras formas: {web}",
     Text.OFFER: "Para español: ES.",
     Text.DEMO: (

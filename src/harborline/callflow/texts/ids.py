@@ -18,6 +18,7 @@ class Text(StrEnum):
     NAMED = "named"
     UNNAMED = "unnamed"
     EMERGENCY = "emergency"
+    WAIT_NOTICE = "wait_notice"
     WEB = "web"
     OFFER = "offer"
     DEMO = "demo"

@@ -27,6 +27,7 @@ from harborline.app.ports import (
     Ports,
     Totals,
 )
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk
 from harborline.callflow.commands import (
     Answer,
     Bridge,
@@ -101,6 +102,7 @@ class AsteriskCarrier:
         county_header: str | None = None,
         beat: Callable[[], None] = nothing,
         hold_sound: Path | None = None,
+        rota: RotaDesk | None = None,
     ) -> None:
         self._maps = maps
         self._trunks = trunks
@@ -108,7 +110,14 @@ class AsteriskCarrier:
         self._beat = beat
         self._hold_sound = hold_sound
         self._token_key = rng.randbytes(32)
-        ports = Ports(self, clock, maps, overlays or NoOverlays(), totals or NoTotals())
+        ports = Ports(
+            self,
+            clock,
+            maps,
+            overlays or NoOverlays(),
+            totals or NoTotals(),
+            rota=rota or NoRotaDesk(),
+        )
         self.calls = Calls(ports, rng, house)
         self._client = Client(server)
         self._switch = Switch(self._client, slot)

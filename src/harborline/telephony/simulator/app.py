@@ -22,6 +22,7 @@ from harborline.app.ports import (
     Ports,
     Totals,
 )
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk
 from harborline.app.session import Arrival
 from harborline.callflow.commands import (
     Answer,
@@ -52,6 +53,7 @@ from harborline.telephony.simulator.clock import SimulatedClock
 from harborline.telephony.simulator.codec import KEYS, Answerers, arrival_of, seconds_of
 from harborline.telephony.simulator.errors import UnknownCall, UnusableScript
 from harborline.telephony.simulator.observations import (
+    HIDDEN,
     AnswererHears,
     CallerHears,
     CallerSound,
@@ -97,6 +99,7 @@ class SimulatedCarrier:
         overlays: Overlays | None = None,
         totals: Totals | None = None,
         recordings: Recordings = no_recordings,
+        rota: RotaDesk | None = None,
     ) -> None:
         self.capabilities = capabilities
         self._maps = maps
@@ -109,7 +112,13 @@ class SimulatedCarrier:
         self._legs: dict[tuple[str, int], SimulatedLeg] = {}
         self._onlooker = Onlooker(clock, sink, self.order_of)
         ports = Ports(
-            self, clock, maps, overlays or NoOverlays(), totals or NoTotals(), self._onlooker
+            self,
+            clock,
+            maps,
+            overlays or NoOverlays(),
+            totals or NoTotals(),
+            self._onlooker,
+            rota or NoRotaDesk(),
         )
         self.calls = Calls(ports, rng, house)
 
@@ -154,7 +163,8 @@ class SimulatedCarrier:
             raise UnusableScript("A key is one of 0-9, * and #.")
         caller = self._caller(call)
         bridged = any(leg.stage == "bridged" for leg in self._legs_of(call))
-        self._sink(KeyPressed(call, self._onlooker.seconds(call), digit, bridged))
+        shown = HIDDEN if self._onlooker.is_secret(call) else digit
+        self._sink(KeyPressed(call, self._onlooker.seconds(call), shown, bridged))
         if bridged or self._is_deaf(call, caller):
             return
         if caller.asked is not None:

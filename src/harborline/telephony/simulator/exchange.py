@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from random import Random
@@ -18,7 +18,8 @@ from traceback import extract_tb
 from typing import Self
 
 from harborline.app.ports import MapSource, Overlays
-from harborline.callflow.values import LineType
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk, RotaQuestion
+from harborline.callflow.values import LineType, RotaAnswer
 from harborline.telephony.simulator.app import Recordings, SimulatedCarrier, no_recordings
 from harborline.telephony.simulator.caller import SimulatedCaller
 from harborline.telephony.simulator.clock import SimulatedClock
@@ -44,6 +45,23 @@ class _Story:
         return bool(self.told) and isinstance(self.told[-1], CallEnded)
 
 
+class _TimelyDesk:
+    """A desk whose answers come when they come in real time, not at the next thing that was planned."""
+
+    def __init__(self, desk: RotaDesk, catch_up: Callable[[], None]) -> None:
+        self._desk = desk
+        self._catch_up = catch_up
+
+    def ask(self, question: RotaQuestion, answered: Callable[[RotaAnswer], None]) -> None:
+        """Asks the desk behind it."""
+
+        def timely(answer: RotaAnswer) -> None:
+            self._catch_up()
+            answered(answer)
+
+        self._desk.ask(question, timely)
+
+
 class SimulatedExchange:
     """Runs simulated calls against the current routing map, 1 to 60 times as fast as real time.
 
@@ -61,11 +79,18 @@ class SimulatedExchange:
         speed: float = 1.0,
         recordings: Recordings = no_recordings,
         overlays: Overlays | None = None,
+        rota: RotaDesk | None = None,
     ) -> None:
         self._clock = SimulatedClock(starts_at)
         rng = Random(seed)  # noqa: S311 -- codes of a practice call protect nothing
         self._carrier = SimulatedCarrier(
-            maps, self._clock, rng, self._tell, overlays=overlays, recordings=recordings
+            maps,
+            self._clock,
+            rng,
+            self._tell,
+            overlays=overlays,
+            recordings=recordings,
+            rota=_TimelyDesk(rota or NoRotaDesk(), self._catch_up),
         )
         self._maps = maps
         self._stories: dict[str, _Story] = {}

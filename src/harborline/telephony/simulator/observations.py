@@ -12,6 +12,9 @@ from typing import NamedTuple, TypeAlias
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
+HIDDEN = "•"
+
+
 class CallerHears(NamedTuple):
     """A prompt begins on the caller's side. `seconds`: how long it lasts unless interrupted.
 
@@ -46,7 +49,9 @@ class KeysAsked(NamedTuple):
 
 
 class KeyPressed(NamedTuple):
-    """The caller pressed a key. `passed_on`: it went to the answerer (bridged), not to the tree."""
+    """The caller pressed a key; a digit of a PIN is `HIDDEN`. `passed_on`: it went to the answerer
+    (bridged), not to the tree.
+    """
 
     call: str
     at_s: float
@@ -101,7 +106,7 @@ class TimerStarted(NamedTuple):
 
 
 class PhaseChanged(NamedTuple):
-    """The tree entered another phase (`docs/phone-tree.md` lists them)."""
+    """The tree entered another phase (`docs/reference/phone-tree-diagram.md` has them)."""
 
     call: str
     at_s: float
@@ -111,7 +116,7 @@ class PhaseChanged(NamedTuple):
 class CallEnded(NamedTuple):
     """The last observation of a call.
 
-    `outcome`: answered, abandoned, unanswered, looped or turned_away.
+    `outcome`: answered, abandoned, unanswered, looped, turned_away or set_rota.
     `seconds_to_person`: from arrival to the first bridge, None when there was none.
     """
 

@@ -55,6 +55,10 @@ class Onlooker:
         """Gives the seconds since a call arrived, to a tenth of a second."""
         return round(self._clock.seconds - self._calls[call].arrived_s, 1)
 
+    def is_secret(self, call: str) -> bool:
+        """Tells whether what is keyed now is nobody's to see."""
+        return self._calls[call].phase is Phase.ROTA_PIN
+
     def decided(self, call: str, decision: Decision, line: str, language: str) -> None:
         """Shows a decision with its reasons."""
         self._sink(Decided(call, self.seconds(call), document_of(decision, line, language)))

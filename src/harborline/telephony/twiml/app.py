@@ -10,7 +10,6 @@ May not: decide anything; wait; keep a number.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from random import Random
@@ -29,6 +28,7 @@ from harborline.app.ports import (
     Totals,
     Watcher,
 )
+from harborline.app.rota_desk import NoRotaDesk, RotaDesk
 from harborline.callflow.commands import (
     Answer,
     Bridge,
@@ -64,7 +64,7 @@ from harborline.telephony.twiml.codec import (
 from harborline.telephony.twiml.conversation import Conversation, End, Ring
 from harborline.telephony.twiml.dialects import DIALECTS, is_answered, is_over
 from harborline.telephony.twiml.emergency import Emergency
-from harborline.telephony.twiml.ends import Ends
+from harborline.telephony.twiml.ends import Ended, Ends, nothing
 from harborline.telephony.twiml.errors import NobodyToDial
 from harborline.telephony.twiml.recordings import Recordings
 from harborline.telephony.twiml.signatures import Carrier
@@ -91,12 +91,6 @@ UNTOLD_S = 15.0
 FORGET_S = 60.0
 """How long the last answers outlive a call, for a carrier that asks for them again."""
 
-Ended = Callable[[Carrier, str], None]
-
-
-def nothing(_carrier: Carrier, _sid: str) -> None:
-    """Does nothing when a call has ended."""
-
 
 class WebhookCarrier:
     """All calls of one process that come by webhooks. Single-threaded.
@@ -122,6 +116,7 @@ class WebhookCarrier:
         totals: Totals | None = None,
         watcher: Watcher | None = None,
         ended: Ended = nothing,
+        rota: RotaDesk | None = None,
     ) -> None:
         self.slot = slot
         self.draining = False
@@ -135,7 +130,8 @@ class WebhookCarrier:
         self._sids: dict[tuple[Carrier, str], str] = {}
         self._emergency = Emergency(maps, recordings, house, clock)
         watching = Ends(self.note_end, watcher or NobodyWatches())
-        ports = Ports(self, clock, maps, overlays or NoOverlays(), totals or NoTotals(), watching)
+        live = (overlays or NoOverlays(), totals or NoTotals(), watching, rota or NoRotaDesk())
+        ports = Ports(self, clock, maps, *live)
         self.calls = Calls(ports, rng, house)
         self._run = rng.getrandbits(32)
         owner = (slot, self._run)

@@ -19,6 +19,8 @@ from harborline.telephony.twiml.dialects import Dialect
 
 ANSWERS_KEPT = 8
 """How many of the last documents are kept for a carrier that asks for one again."""
+MOST_IN_A_DIAL = 10
+"""Carriers ring so many telephones at once, and refuse a document that names more."""
 
 
 class End(StrEnum):
@@ -65,12 +67,19 @@ class Ring:
 
 
 def groups_of(places: tuple[Destination, ...]) -> tuple[tuple[str, ...], ...]:
-    """Gives the addresses that ring together, group after group; numbers as carriers want them."""
+    """Gives the addresses that ring together, group after group; numbers as carriers want them.
+
+    What is beyond the carriers' most in one group rings after it.
+    """
     groups = groupby(places, key=lambda place: place.order)
     named = (
         tuple(_dialable(place.address) for place in group if place.address) for _, group in groups
     )
-    return tuple(group for group in named if group)
+    return tuple(
+        group[first : first + MOST_IN_A_DIAL]
+        for group in named
+        for first in range(0, len(group), MOST_IN_A_DIAL)
+    )
 
 
 def _dialable(address: str) -> str:

@@ -9,6 +9,13 @@ from harborline.callflow.commands import Command
 from harborline.callflow.events import Event
 from harborline.callflow.states import Call
 from harborline.core.routing import Decision
+from harborline.telephony.twiml.signatures import Carrier
+
+Ended = Callable[[Carrier, str], None]
+
+
+def nothing(_carrier: Carrier, _sid: str) -> None:
+    """Does nothing when a call has ended."""
 
 
 class Ends:

@@ -31,6 +31,8 @@ ROLE_NAMES: dict[Role, _StrPromise] = {
 AT_CENTERS = (Role.CENTER_STAFF, Role.CENTER_ADMIN)
 IN_THE_NATION = (Role.COALITION, Role.NATIONAL_SUPERVISOR, Role.NATIONAL_ADMIN, Role.AUDITOR)
 _LONGEST_PASSWORD = 256
+_LONGEST_EMAIL = 200
+"""What the trail and an invitation have room for."""
 
 
 def _named(roles: tuple[Role, ...]) -> list[tuple[str, _StrPromise]]:
@@ -40,6 +42,7 @@ def _named(roles: tuple[Role, ...]) -> list[tuple[str, _StrPromise]]:
 def _email(**attributes: str) -> forms.EmailField:
     return forms.EmailField(
         label=_("E-mail address"),
+        max_length=_LONGEST_EMAIL,
         error_messages={"invalid": _("An e-mail address looks like name@example.org.")},
         widget=forms.EmailInput(attrs=attributes),
     )

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import Grant, Scope
+from harborline.web.accounts.sealing import Unreadable, unseal
 
 _ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
 
@@ -61,15 +62,38 @@ class Account(AbstractBaseUser):
 
     def has_a_way_in(self) -> bool:
         """Tells whether a passkey, or a password with codes, would sign this account in."""
-        if self.passkeys.exists():
-            return True
-        app = TOTPDevice.objects.filter(user=self, confirmed=True)
-        return bool(self.password) and self.has_usable_password() and app.exists()
+        return self.passkeys.exists() or self.has_app()
+
+    def has_app(self) -> bool:
+        """Tells whether password and authenticator app are set, and the app's secret can be read."""
+        if not (self.password and self.has_usable_password()):
+            return False
+        app = AuthenticatorApp.objects.filter(user=self, confirmed=True).first()
+        return app is not None and app.is_readable()
 
     def get_session_auth_hash(self) -> str:
         """Gives what each session carries; it differs after a new password or a new mark."""
         parts = f"{self.password}:{self.session_mark}"
         return salted_hmac("harborline.sessions", parts, algorithm="sha256").hexdigest()
+
+
+class AuthenticatorApp(TOTPDevice):  # type: ignore[misc]  # the library has no types
+    """An authenticator app. Its `key` is sealed for its account, and opened for checking a code alone."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def bin_key(self) -> bytes:
+        """The secret. Raises Unreadable."""
+        return unseal(self.key, self.user_id)
+
+    def is_readable(self) -> bool:
+        """Tells whether codes can be checked."""
+        try:
+            return bool(self.bin_key)
+        except Unreadable:
+            return False
 
 
 class Membership(models.Model):

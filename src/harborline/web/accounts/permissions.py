@@ -87,7 +87,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.NATIONAL_SUPERVISOR: _SUPERVISOR,
     Role.NATIONAL_ADMIN: frozenset(Permission) - {_P.API_READ},
     Role.INTEGRATOR: frozenset({_P.API_READ}),
-    Role.AUDITOR: frozenset({_P.OWN_ACCOUNT, _P.CENTER_VIEW, _P.NATION_VIEW, _P.AUDIT_VIEW}),
+    Role.AUDITOR: frozenset(
+        {
+            *(_P.OWN_ACCOUNT, _P.CENTER_VIEW, _P.NATION_VIEW, _P.AUDIT_VIEW),
+            *(_P.COVERAGE_VIEW, _P.CHANGES_VIEW),
+        }
+    ),
     Role.WALL_BOARD: frozenset({_P.BOARD_VIEW}),
 }
 """Destinations are the center's own secret: a coalition and an auditor never see their numbers."""

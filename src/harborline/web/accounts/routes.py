@@ -18,13 +18,16 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
 
+from harborline.web.accounts.keeping import is_kept
 from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.scopes import Reach, Scope
 
 View = Callable[..., HttpResponseBase]
 NOBODY = Scope("public")
+SIGN_IN = "accounts:sign_in"
+_SIGN_IN_AGAIN = "accounts:sign_in_again"
 
 
 class Owner(StrEnum):
@@ -51,16 +54,17 @@ def route(
     needs: Permission | None,
     owner: Owner = Owner.NOBODY,
     api: bool = False,
+    door: str = SIGN_IN,
 ) -> URLPattern:
     """Makes a path that lets in whoever holds the permission; `needs=None` lets in everybody.
 
-    Who is not signed in is sent to sign in (an API says 401); who may not, gets 403. A center out of
+    Who is not signed in is sent to the `door`, a path by its name (an API says 401); who may not, gets 403. A center out of
     reach does not exist: 404, so that nobody learns which ids there are.
     """
-    return path(pattern, _guarded(view, needs, owner, api=api), name=name)
+    return path(pattern, _guarded(view, needs, owner, door, api=api), name=name)
 
 
-def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -> View:
+def _guarded(view: View, needs: Permission | None, owner: Owner, door: str, *, api: bool) -> View:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         scope: Scope = getattr(request, "scope_held", NOBODY)
@@ -70,8 +74,11 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -
         if scope == NOBODY:
             if api:
                 return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-            return redirect(f"{reverse('accounts:sign_in')}?next={quote(request.path)}")
-        if request.reach.nothing or (owner is Owner.NATION and not request.reach.everything):
+            # A form goes on to the page for signing in with all its fields, which come back from there.
+            keeps = door == SIGN_IN and needs is not Permission.OWN_ACCOUNT and is_kept(request)
+            wanted = f"{reverse(_SIGN_IN_AGAIN if keeps else door)}?next={quote(request.path)}"
+            return redirect(wanted, preserve_request=keeps)
+        if _is_shut(request.reach, owner):
             if api:
                 return HttpResponse(status=403)
             raise PermissionDenied
@@ -80,12 +87,35 @@ def _guarded(view: View, needs: Permission | None, owner: Owner, *, api: bool) -
         return view(request, *args, **kwargs)
 
     guarded.needs, guarded.owner, guarded.api = needs, owner, api  # type: ignore[attr-defined]
+    guarded.door = door  # type: ignore[attr-defined]
     return guarded
 
 
+def may_send(scope: Scope, address: str) -> bool:
+    """Tells whether the page of an address (a path) is there for whoever has a scope."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return False
+    needs, owner = getattr(found.func, "needs", None), getattr(found.func, "owner", Owner.NOBODY)
+    if needs is None or _is_shut(scope.reach(needs), owner):
+        return False
+    return (
+        owner is not Owner.CENTER or _found(scope.reach(needs), found.kwargs["center"]) is not None
+    )
+
+
+def _is_shut(reach: Reach, owner: Owner) -> bool:
+    return reach.nothing or (owner is Owner.NATION and not reach.everything)
+
+
 def _center(reach: Reach, center: str) -> Any:
-    centers = apps.get_model("directory", "Center")
-    found = centers.objects.within(reach).filter(pk=center).first()
+    found = _found(reach, center)
     if found is None:
         raise Http404
     return found
+
+
+def _found(reach: Reach, center: str) -> Any:
+    centers = apps.get_model("directory", "Center")
+    return centers.objects.within(reach).filter(pk=center).first()

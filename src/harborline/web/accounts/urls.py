@@ -14,6 +14,7 @@ _P = Permission
 
 _SIGNING_IN = [
     route("sign-in", sign_in.show, name="sign_in", needs=None),
+    route("sign-in/again", sign_in.again, name="sign_in_again", needs=None),
     route("sign-in/passkey", sign_in.passkey, name="passkey", needs=None),
     route("sign-in/passkey/options", sign_in.passkey_options, name="passkey_options", needs=None),
     route("sign-in/recovery-code", sign_in.recovery_code, name="recovery", needs=None),

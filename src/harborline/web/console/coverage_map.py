@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from harborline.app.overlays import OverlayBook
+from harborline.app.overlays import occupancy_of as heard
 from harborline.atlas.tables import Atlas, County
 from harborline.core.occupancy import Occupancy, Surge
 from harborline.core.reasons import LegReason
@@ -52,7 +53,7 @@ class Covered(NamedTuple):
 
 def coverage(routing_map: RoutingMap, atlas: Atlas) -> Mapping[str, Covered]:
     """Gives every county of the atlas by code, in order of code."""
-    return _coverage(_Kept(routing_map.version, routing_map, atlas))
+    return _coverage(MapAndAtlas(routing_map.version, routing_map, atlas))
 
 
 def answers_now(
@@ -60,21 +61,17 @@ def answers_now(
 ) -> Mapping[str, Answers]:
     """Gives who is dialed first in each county, in the minute of `at` (aware)."""
     minute = at.astimezone(UTC).replace(second=0, microsecond=0)
-    occupancy = occupancy_of(overlays, at)
-    kept = _Kept(routing_map.version, routing_map, atlas)
-    return _answers(kept, minute, occupancy.paused, occupancy.surge)
+    known = occupancy_of(overlays, at)
+    kept = MapAndAtlas(routing_map.version, routing_map, atlas)
+    return _answers(kept, minute, (known.paused, known.surge, known.paused_destinations))
 
 
 def occupancy_of(overlays: OverlayBook, at: datetime) -> Occupancy:
     """Gives what overlays say at `at`, and nothing of who is on a call."""
-    surge = overlays.surge(at)
-    return Occupancy(
-        paused=frozenset(pause.center for pause in overlays.pauses(at)),
-        surge=surge.surge if surge else None,
-    )
+    return heard(overlays.pauses(at), overlays.surge(at))
 
 
-class _Kept(NamedTuple):
+class MapAndAtlas(NamedTuple):
     """A map with its atlas, equal to another of the same version."""
 
     version: str
@@ -86,14 +83,14 @@ class _Kept(NamedTuple):
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Kept)
+            isinstance(other, MapAndAtlas)
             and self.version == other.version
             and self.atlas.source == other.atlas.source
         )
 
 
 @lru_cache(maxsize=_KEPT)
-def _coverage(kept: _Kept) -> Mapping[str, Covered]:
+def _coverage(kept: MapAndAtlas) -> Mapping[str, Covered]:
     routing_map, counties = kept.routing_map, kept.atlas.counties
     serving: dict[str, tuple[str, ...]] = {}
     lengths: dict[str, int] = {}
@@ -134,11 +131,14 @@ def colouring(first: Mapping[str, str], counties: Mapping[str, County]) -> dict[
 
 @lru_cache(maxsize=_KEPT)
 def _answers(
-    kept: _Kept, at: datetime, paused: frozenset[str], surge: Surge | None
+    kept: MapAndAtlas,
+    at: datetime,
+    overlaid: tuple[frozenset[str], Surge | None, frozenset[str]],
 ) -> Mapping[str, Answers]:
     routing_map = kept.routing_map
-    line = routing_map.line()
-    needs, occupancy = Needs(line.id, line.languages[0]), Occupancy(paused=paused, surge=surge)
+    line, (paused, surge, single) = routing_map.line(), overlaid
+    needs = Needs(line.id, line.languages[0])
+    occupancy = Occupancy(paused=paused, surge=surge, paused_destinations=single)
     found = {}
     for fips in kept.atlas.counties:
         origin = routing_map.place(routing_map.cell_of_county(fips))

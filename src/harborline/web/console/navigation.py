@@ -49,17 +49,21 @@ CENTER_PAGES = (
     Page(gettext_lazy("What callers meet"), "console:callers", _P.CENTER_EXPLAIN),
     Page(gettext_lazy("Verify our listing"), "console:verify", _P.CENTER_VERIFY),
     Page(gettext_lazy("Our numbers"), "console:figures", _P.CENTER_FIGURES),
-    Page(gettext_lazy("Freshness"), "freshness:center", _P.CENTER_VIEW),
+    Page(gettext_lazy("Up to date?"), "freshness:center", _P.CENTER_VIEW),
     Page(gettext_lazy("Who has access"), "accounts:center_access", _P.CENTER_ACCESS),
 )
 """Pages of one center; each path takes its id."""
 
 NETWORK_PAGES: tuple[Page, ...] = (
+    Page(gettext_lazy("By state"), "console:states", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Coverage"), "console:coverage", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Gaps and overlaps"), "console:gaps", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Changes to approve"), "console:changes", _P.CHANGES_VIEW),
     Page(gettext_lazy("Centers"), "console:centers", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Surge"), "console:surge", _P.SURGE_SWITCH),
+    Page(gettext_lazy("Wall board"), "console:board", _P.BOARD_VIEW),
     Page(gettext_lazy("Audit trail"), "console:audit", _P.AUDIT_VIEW),
-    Page(gettext_lazy("Freshness"), "freshness:list", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("Up to date?"), "freshness:list", _P.COVERAGE_VIEW),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
     Page(gettext_lazy("Who has access"), "accounts:access", _P.ACCESS_EDIT),

@@ -47,6 +47,16 @@ def acceptance_on(row: Destination, day: date) -> core.Acceptance:
     return core.Acceptance.PRESS_1
 
 
+def destination_id(row: Destination) -> str:
+    """Gives the id by which a map and its overlays know a destination."""
+    return f"d{row.pk}"
+
+
+def person_id(person: OnCallPerson) -> str:
+    """Gives the id by which they know a person of the rota."""
+    return f"p{person.pk}"
+
+
 class Answering(NamedTuple):
     """Somebody or something that rings at a center. `name`: of the person, or the destination's label.
 
@@ -59,6 +69,11 @@ class Answering(NamedTuple):
     hours: Hours
     row: int | None = None
     person: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The id by which a map and its overlays know it."""
+        return f"p{self.person}" if self.row is None else f"d{self.row}"
 
 
 class Answerers:
@@ -141,6 +156,7 @@ class Answerers:
             self.of(row, center.state),
             row.order,
             acceptance_on(row, self.first_day),
+            destination_id(row),
         )
 
     def _on_call(
@@ -156,6 +172,7 @@ class Answerers:
                 person.address or None,
                 self._in_shifts(person.pk, center.zone),
                 order,
+                id=person_id(person),
             )
             for person in people
         )
@@ -205,3 +222,9 @@ def _listed(rows: QuerySet[Any, Any], column: str) -> dict[str, tuple[str, ...]]
     for center, value in rows.order_by("id").values_list("center_id", column):
         found[center].append(value)
     return defaultdict(tuple, {center: tuple(values) for center, values in found.items()})
+
+
+def answering_at(center: Center, day: date) -> tuple[Answering, ...]:
+    """Gives who or what may ring at a center that day, by name and without addresses."""
+    # Whoever holds the row may follow it to what belongs to it.
+    return Answerers(Center.unscoped.filter(pk=center.pk), day, 1).answering(center)

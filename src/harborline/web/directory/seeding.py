@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ from harborline.web.directory.models import (
     Shift,
     TrainingOffer,
 )
+from harborline.web.directory.rota_codes import free_codes
 
 _BATCH = 2000
 _MOST_EXCEPTIONS = 300
@@ -88,10 +90,10 @@ def _write_centers(network: core.Network, entries: Listings) -> None:
     of_center = {entry.id: entry for entry in entries.centers}
     areas = [from_core.area_rows(center) for center in network.centers]
     published = [from_core.listing_rows(entry) for entry in entries.centers]
-    Center.unscoped.bulk_create(
-        (from_core.center_row(center, of_center.get(center.id)) for center in network.centers),
-        _BATCH,
-    )
+    rows = [from_core.center_row(center, of_center.get(center.id)) for center in network.centers]
+    for row, code in zip(sorted(rows, key=attrgetter("id")), free_codes(()), strict=False):
+        row.rota_code = code
+    Center.unscoped.bulk_create(rows, _BATCH)
     CenterCounty.unscoped.bulk_create((one for counties, _ in areas for one in counties), _BATCH)
     CenterZip.unscoped.bulk_create((one for _, zips in areas for one in zips), _BATCH)
     PublicNumber.unscoped.bulk_create((one for numbers, _ in published for one in numbers), _BATCH)

@@ -16,7 +16,7 @@ from harborline.core import directory as core
 from harborline.core import listings as public
 from harborline.core.hours import Hours, to_osm, union
 from harborline.web.accounts.scopes import Reach
-from harborline.web.directory.answerers import Answerers, acceptance_on
+from harborline.web.directory.answerers import Answerers, acceptance_on, destination_id
 from harborline.web.directory.models import Backup, Center, Coalition, Destination, Line
 from harborline.web.directory.numbers import is_fictitious
 
@@ -133,6 +133,7 @@ def _backup(row: Backup, answering: Answerers) -> core.Backup:
                 answering.of(one, row.state),
                 one.order,
                 acceptance_on(one, answering.first_day),
+                destination_id(one),
             )
             for one in row.destinations.all()
         ),

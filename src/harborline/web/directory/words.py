@@ -154,18 +154,32 @@ def week_in_words(weekly: Sequence[Spans]) -> list[str]:
         return [_("Every day, day and night")]
     if all(spans == CLOSED for spans in weekly):
         return [_("Closed on every day")]
+    return [f"{_days(days)}: {times}" for days, times in _runs(weekly)]
+
+
+def times_in_words(weekly: Sequence[Spans]) -> list[str]:
+    """Says the times of a week in a few lines, and nothing of a day that has none."""
+    if all(spans == ALL_DAY for spans in weekly):
+        return [_("Every day, day and night")]
+    return [f"{_days(days)}: {times}" for days, times in _runs(weekly) if times != _("closed")]
+
+
+def _runs(weekly: Sequence[Spans]) -> Iterator[tuple[list[int], str]]:
+    """Gives neighbouring days that have the same times together, with what is said of them."""
     said = [_times(weekly, weekday) for weekday in range(_WEEK)]
-    runs = [
-        (list(days), times)
-        for times, days in groupby(range(_WEEK), key=lambda weekday: said[weekday])
-    ]
-    return [f"{_days(days)}: {times}" for days, times in runs]
+    for times, days in groupby(range(_WEEK), key=lambda weekday: said[weekday]):
+        yield list(days), times
 
 
 def day_in_words(day: date, spans: Spans) -> str:
     """Says the hours of one date, such as "Thursday, Nov. 26, 2026: closed"."""
     named = f"{capfirst(WEEKDAYS[day.weekday()])}, {date_format(day, 'DATE_FORMAT')}"
-    return f"{named}: {', '.join(_spans(spans)) or _('closed')}"
+    return f"{named}: {times_of_day_in_words(spans)}"
+
+
+def times_of_day_in_words(spans: Spans) -> str:
+    """Says the hours of one date alone, such as "9:00–12:00, 13:00–17:00"."""
+    return ", ".join(_spans(spans)) or _("closed")
 
 
 def _days(days: Sequence[int]) -> str:

@@ -6,10 +6,8 @@ from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harborline.app.spreadsheets.columns import Column, suggest, usable
@@ -20,19 +18,11 @@ from harborline.app.spreadsheets.writing import table_of
 from harborline.web.directory.to_core import listings
 from harborline.web.exchange import csv_services as services
 from harborline.web.exchange import csv_words as words
+from harborline.web.exchange import drafts
 from harborline.web.exchange.csv_judging import Judged
-from harborline.web.exchange.models import (
-    DRAFTS_LAST,
-    DraftPart,
-    ImportDraft,
-    forget_drafts,
-    pieces,
-)
+from harborline.web.exchange.models import ImportDraft
 
-MOST_UPLOAD = 25 << 20
-"""Bytes that a browser may send; the command line takes more."""
-
-_IN_SESSION = "csv_draft"
+_KIND = drafts.Kind.CSV
 
 
 def upload(request: HttpRequest) -> HttpResponseBase:
@@ -51,9 +41,9 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 
 def columns(request: HttpRequest) -> HttpResponseBase:
     """Asks which column of the file is which of ours; likely ones are chosen already."""
-    draft = _draft(request)
+    draft = drafts.kept(request, _KIND)
     if draft is None:
-        return _gone(request)
+        return drafts.gone(request, "exchange:csv_upload")
     with draft.open() as file:
         headers = shape_of(file).headers
     if request.method != "POST":
@@ -73,19 +63,18 @@ def columns(request: HttpRequest) -> HttpResponseBase:
 
 def check(request: HttpRequest) -> HttpResponseBase:
     """Shows what the import would do; a POST does it, whole or not at all."""
-    draft = _draft(request)
+    draft = drafts.kept(request, _KIND)
     if draft is None:
-        return _gone(request)
+        return drafts.gone(request, "exchange:csv_upload")
     with draft.open() as file:
         mapping = usable(draft.mapping, len(shape_of(file).headers))
         if request.method != "POST":
             return _report(request, draft, services.dry_run(file, mapping))
         try:
-            report = services.import_csv(_actor(request), file, mapping, f"CSV: {draft.name}")
+            report = services.import_csv(drafts.actor(request), file, mapping, f"CSV: {draft.name}")
         except services.NotClean as refused:
             return _report(request, draft, refused.report, status=422)
-    draft.delete()
-    del request.session[_IN_SESSION]
+    drafts.drop(request, _KIND, draft)
     messages.success(
         request,
         _("Imported: %(new)s new centers, %(changed)s changed, %(same)s as they were.")
@@ -103,47 +92,16 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _actor(request: HttpRequest) -> str:
-    return str(request.scope_held.actor)  # type: ignore[attr-defined]  # set by the middleware
-
-
 def _keep(request: HttpRequest, sent: UploadedFile[Any] | None) -> None:
     if sent is None:
         return
-    if (sent.size or 0) > MOST_UPLOAD:
-        raise Unusable(Reason.TOO_LARGE, f"{MOST_UPLOAD >> 20} MB")
+    if (sent.size or 0) > drafts.MOST_UPLOAD:
+        raise Unusable(Reason.TOO_LARGE, f"{drafts.MOST_UPLOAD >> 20} MB")
     if sent.file is None:
         raise Unusable(Reason.NO_HEADERS)
     headers = shape_of(cast("BinaryIO", sent.file)).headers
-    now = timezone.now()
-    with transaction.atomic():
-        forget_drafts(now)
-        ImportDraft.objects.filter(key=request.session.get(_IN_SESSION, "")).delete()
-        draft = ImportDraft.objects.create(
-            actor=_actor(request),
-            name=(sent.name or "")[:120],
-            mapping={column.value: place for column, place in suggest(headers).items()},
-            created_at=now,
-        )
-        sent.seek(0)
-        for number, content in pieces(sent.chunks(1 << 20)):
-            DraftPart.objects.create(draft=draft, number=number, content=content)
-    request.session[_IN_SESSION] = draft.key
-
-
-def _draft(request: HttpRequest) -> ImportDraft | None:
-    """Gives the draft of this session, if it is this person's and not too old."""
-    found = ImportDraft.objects.filter(
-        key=request.session.get(_IN_SESSION, ""),
-        actor=_actor(request),
-        created_at__gte=timezone.now() - DRAFTS_LAST,
-    )
-    return found.first()
-
-
-def _gone(request: HttpRequest) -> HttpResponseBase:
-    messages.warning(request, _("Choose the file again: uploaded files are kept for two hours."))
-    return redirect("exchange:csv_upload")
+    mapping = {column.value: place for column, place in suggest(headers).items()}
+    drafts.keep(request, _KIND, sent, mapping)
 
 
 def _upload_refused(request: HttpRequest, error: str) -> HttpResponse:

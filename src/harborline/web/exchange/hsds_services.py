@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from harborline.atlas.tables import Atlas
 from harborline.core.errors import HarborlineError
 from harborline.core.listings import Coalition, Listing, Listings, PublicNumber
+from harborline.hsds.archives import MOST_BYTES
 from harborline.hsds.files import Form, export, read_file
 from harborline.hsds.rows import Problem
 from harborline.web.accounts.scopes import EVERYWHERE, Reach
@@ -33,12 +34,29 @@ from harborline.web.exchange.api.published import county_names
 from harborline.web.site.ports import site_ports
 
 _LONGEST_LABEL = 80
-_EXTENSION = re.compile(r"(.*?)\s+ext\.\s*(\w+)\Z")
+_EXTENSION = re.compile(r"(.*?)\sext\.\s*(\w+)\Z")
+
+
+SHOWN = 50
+"""How many changes a report holds; it counts all of them."""
+
+
+class Change(NamedTuple):
+    """A center that is new or changed. `fields`: what of it, before and after, which are None for what
+    is more than a value: `area`, `numbers`, `training`.
+    """
+
+    id: str
+    name: str
+    is_new: bool
+    fields: tuple[tuple[str, Any, Any], ...]
 
 
 @dataclass(slots=True)
 class HsdsReport:
-    """What an import does, or would do. Counts are of centers; `problems` are told in order."""
+    """What an import does, or would do. Counts are of centers; `problems` are told in order; `changes`
+    are the first of them.
+    """
 
     new: int = 0
     changed: int = 0
@@ -46,6 +64,7 @@ class HsdsReport:
     coalitions: int = 0
     imported: bool = False
     problems: list[Problem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def refused(self) -> int:
@@ -57,12 +76,19 @@ class HsdsReport:
         return self.refused == 0
 
 
-def import_hsds(actor: str, content: bytes, *, dry_run: bool = False, why: str = "") -> HsdsReport:
+def import_hsds(
+    actor: str,
+    content: bytes,
+    *,
+    dry_run: bool = False,
+    why: str = "",
+    most_bytes: int = MOST_BYTES,
+) -> HsdsReport:
     """Imports a file of either form whole, or not at all; a dry run does the same and takes it back.
 
-    A report that is not clean is one of a file that was not imported.
+    A report that is not clean is one of a file that was not imported. `most_bytes`: of a package, unpacked.
     """
-    found = read_file(content)
+    found = read_file(content, most_bytes=most_bytes)
     report = HsdsReport(problems=list(found.problems))
     with transaction.atomic():
         _import(actor, found.listings, report, why)
@@ -93,12 +119,11 @@ def _import(actor: str, listings: Listings, report: HsdsReport, why: str) -> Non
         made = _tried(report, center.id, partial(_put, actor, center, row, why))
         if made is None:
             continue
-        if row is None:
-            report.new += 1
-        elif made.version != row.version:
-            report.changed += 1
-        else:
-            report.same += 1
+        report.new += made.is_new
+        report.changed += not made.is_new and bool(made.fields)
+        report.same += not made.is_new and not made.fields
+        if made.is_new or made.fields:
+            report.changes += [made][: SHOWN - len(report.changes)]
 
 
 def _tried(report: HsdsReport, where: str, act: Callable[[], Any]) -> Any:
@@ -108,7 +133,8 @@ def _tried(report: HsdsReport, where: str, act: Callable[[], Any]) -> Any:
             return act()
     except Refused as refused:
         sentences = " ".join(dict.fromkeys(map(str, refused.faults.values())))
-        report.problems.append(Problem(where, sentences, left_out=True))
+        named = ", ".join(refused.faults)
+        report.problems.append(Problem(where, sentences, left_out=True, field=named))
     except HarborlineError as fault:
         report.problems.append(Problem(where, str(fault), left_out=True))
     return None
@@ -120,19 +146,31 @@ def _coalition(actor: str, coalition: Coalition, state: str, why: str) -> Any:
     return put_coalition(actor, coalition.id, said, why)
 
 
-def _put(actor: str, center: Listing, row: Center | None, why: str) -> Center:
-    atlas = site_ports().atlas()
-    if row is None:
-        row = _create(actor, center, atlas, why)
+def _put(actor: str, center: Listing, known: Center | None, why: str) -> Change:
+    """Makes an entry as the file has it, and tells what that changed."""
+    fields: list[tuple[str, Any, Any]] = []
+
+    def noted(name: str, before: Center, after: Center) -> Center:
+        if after.version != before.version:
+            fields.append((name, None, None))
+        return after
+
+    if known is None:
+        row = _create(actor, center, site_ports().atlas(), why)
     elif center.counties or center.zips:
-        row = set_area(actor, row, center.counties, center.zips, why)
-    hidden = row.confidential or center.confidential
-    row = edit_center(actor, row, _said(center, hidden=hidden), why)
+        row = noted("area", known, set_area(actor, known, center.counties, center.zips, why))
+    else:
+        row = known
+    said = _said(center, hidden=row.confidential or center.confidential)
+    before, row = row, edit_center(actor, row, said, why)
+    values = ((name, getattr(before, name), getattr(row, name)) for name in said)
+    fields += [(name, old, new) for name, old, new in values if old != new]
     if center.numbers:
-        row = set_numbers(actor, row, [_number(number) for number in center.numbers], why)
+        numbers = [_number(number) for number in center.numbers]
+        row = noted("numbers", row, set_numbers(actor, row, numbers, why))
     if center.training:
-        row = set_training(actor, row, center.training, why)
-    return row
+        row = noted("training", row, set_training(actor, row, center.training, why))
+    return Change(row.pk, row.name, known is None, tuple(fields))
 
 
 def _create(actor: str, center: Listing, atlas: Atlas, why: str) -> Center:
@@ -193,4 +231,4 @@ def _number(number: PublicNumber) -> PublicNumber:
     if found:
         label = f"ext. {found[2]}. {label}".strip()
     label = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
-    return number._replace(number=found[1] if found else number.number, label=label)
+    return number._replace(number=found[1].rstrip() if found else number.number, label=label)

@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import Owner, route
-from harborline.web.exchange import csv_views
+from harborline.web.exchange import csv_views, hsds_views
 
 app_name = "exchange"
 
@@ -22,4 +22,14 @@ CSV: list[URLPattern] = [
     )
 ]
 
-urlpatterns: list[URLPattern] = [*CSV]
+HSDS: list[URLPattern] = [
+    route(path, view, name=name, needs=needs, owner=Owner.NATION)
+    for path, view, name, needs in (
+        ("import/hsds", hsds_views.upload, "hsds_upload", _IMPORT),
+        ("import/hsds/check", hsds_views.check, "hsds_check", _IMPORT),
+        ("export/hsds.json", hsds_views.export_json, "hsds_json", _EXPORT),
+        ("export/hsds.zip", hsds_views.export_tabular, "hsds_tabular", _EXPORT),
+    )
+]
+
+urlpatterns: list[URLPattern] = [*CSV, *HSDS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,7 +21,7 @@ from harborline.web.accounts.permissions import Permission
 from harborline.web.directory.models import Center, Destination
 from harborline.web.directory.services.faults import Refused
 from harborline.web.directory.to_core import hours_of_center, listing_of
-from harborline.web.directory.words import week_in_words
+from harborline.web.directory.words import week_in_words, zone_in_words
 from harborline.web.freshness import links, planning, words
 from harborline.web.freshness.models import AddressCheck, Consent, TestCall
 from harborline.web.freshness.services import reminding, testing
@@ -38,6 +39,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     closed = Q(address_check__failures__gte=FAILURES_TOLD)
     rows = Center.objects.within(request.reach)  # type: ignore[attr-defined]  # set by the route
     needing = rows.filter(Q(expires_on__lte=now.date() + SOON) | closed)
+    state = request.GET.get("state", "").replace("\0", "")[:2]
+    if state:
+        needing = needing.filter(state=state)
     ordered = needing.select_related("address_check").order_by("expires_on", "id")
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
     shown = [
@@ -49,7 +53,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         for center in page
     ]
     more = page.next_page_number() if page.has_next() else None
-    return render(request, "freshness/list.html", {"rows": shown, "more": more})
+    return render(request, "freshness/list.html", {"rows": shown, "more": more, "state": state})
 
 
 def center_page(request: HttpRequest) -> HttpResponse:
@@ -59,11 +63,12 @@ def center_page(request: HttpRequest) -> HttpResponse:
     about = {
         "center": center,
         "left": _days_left(center),
+        "how": words.how_in_words(center.verified_how),
         "reminders": center.reminders.order_by("-sent_at")[:4],
         "address": address,
         "fault": words.fault_in_words(address.fault) if address else "",
-        "rows": _destinations(center),
-        "may_agree": _may_agree(request, center),
+        "rows": _destinations(center, own=_may(request, Permission.CENTER_HOURS, center)),
+        "may_agree": _may(request, Permission.CENTER_DESTINATIONS, center),
     }
     return render(request, "freshness/center.html", about)
 
@@ -80,7 +85,7 @@ def consent(request: HttpRequest, destination: int) -> HttpResponseBase:
     actor = str(request.scope_held.actor)  # type: ignore[attr-defined]  # set by the middleware
     if request.POST.get("act") == "withdraw":
         testing.withdraw(actor, row)
-        messages.success(request, _("There will be no more test calls to this destination."))
+        messages.success(request, _("There will be no more test calls to this phone."))
         return redirect("freshness:center", center.pk)
     given = {name: request.POST.get(name, "") for name in ("weekday", "from_time", "to_time")}
     begin, end = _minute(given["from_time"]), _minute(given["to_time"])
@@ -139,25 +144,26 @@ def _told_fault(center: Center) -> str:
     return words.fault_in_words(found.fault) if found is not None and told else ""
 
 
-def _may_agree(request: HttpRequest, center: Center) -> bool:
-    reach = request.scope_held.reach(Permission.CENTER_DESTINATIONS)  # type: ignore[attr-defined]
+def _may(request: HttpRequest, permission: Permission, center: Center) -> bool:
+    reach = request.scope_held.reach(permission)  # type: ignore[attr-defined]
     return Center.objects.within(reach).filter(pk=center.pk).exists()
 
 
-def _destinations(center: Center) -> list[dict[str, Any]]:
+def _destinations(center: Center, *, own: bool) -> list[dict[str, Any]]:
+    name = words.own_name_in_words if own else words.destination_in_words
     # Whoever holds the center may follow it to what belongs to it.
     rows = list(center.destinations.select_related("consent"))
     calls: dict[int, list[TestCall]] = {}
     for call in TestCall.unscoped.filter(center=center).order_by("-planned_at")[:200]:
         calls.setdefault(call.destination_id, []).append(call)
-    return [_destination(row, calls.get(row.pk, [])) for row in rows]
+    return [_destination(row, name(row), calls.get(row.pk, [])) for row in rows]
 
 
-def _destination(row: Destination, calls: list[TestCall]) -> dict[str, Any]:
+def _destination(row: Destination, name: str, calls: list[TestCall]) -> dict[str, Any]:
     agreed: Consent | None = getattr(row, "consent", None)
     return {
         "destination": row,
-        "label": words.destination_in_words(row),
+        "label": name,
         "consent": agreed,
         "hours": words.consent_in_words(agreed) if agreed else "",
         "calls": [
@@ -174,9 +180,11 @@ def _consent(
     given: dict[str, Any],
     faults: dict[str, str],
 ) -> HttpResponse:
+    center: Center = request.center  # type: ignore[attr-defined]  # set by the route
     about = {
-        "center": request.center,  # type: ignore[attr-defined]  # set by the route
-        "label": words.destination_in_words(row),
+        "center": center,
+        "zone": zone_in_words(timezone.now().astimezone(ZoneInfo(center.zone))),
+        "label": words.own_name_in_words(row),
         "consent": kept,
         "given": given,
         "faults": faults,

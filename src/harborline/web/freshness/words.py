@@ -43,6 +43,19 @@ _KINDS: dict[str, str | Promise] = {
 }
 
 
+HOWS: dict[str, str | Promise] = {
+    "confirmed in the console": _("confirmed in the console"),
+    "telephone": _("by telephone"),
+    "mailed link": _("by the link in a mail"),
+}
+"""Ways to confirm a listing that we write ourselves; what somebody else wrote stands as it is."""
+
+
+def how_in_words(how: str) -> str:
+    """Says how a listing was confirmed."""
+    return str(HOWS.get(how, how))
+
+
 def fault_in_words(fault: str) -> str:
     """Says why a web address did not open."""
     return str(FAULTS.get(fault, fault))
@@ -57,9 +70,17 @@ def language_in_words(code: str) -> str:
 
 
 def destination_in_words(destination: Destination) -> str:
-    """Names a destination by its kind and its place in the order; its number is secret."""
+    """Names a destination by its kind and its place in the order; its number is secret.
+
+    What the center calls it may name a person, so others than its own people do not read that.
+    """
     place = gettext("rings as number %(order)s") % {"order": destination.order}
-    return f"{_KINDS.get(destination.kind, destination.kind)}, {place}"
+    return f"{_KINDS.get(destination.kind, destination.kind)} ({place})"
+
+
+def own_name_in_words(destination: Destination) -> str:
+    """Names a destination to its own people, as their page of hours does."""
+    return destination.label or destination_in_words(destination)
 
 
 def consent_in_words(consent: Consent) -> str:

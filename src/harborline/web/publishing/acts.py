@@ -16,6 +16,7 @@ from harborline.core.errors import HarborlineError
 from harborline.web.publishing import services
 from harborline.web.publishing.forms import WhyForm
 from harborline.web.publishing.models import Proposal
+from harborline.web.publishing.refusals import in_words
 
 
 class Act(NamedTuple):
@@ -44,7 +45,8 @@ _PUBLISH = Act(
     lambda actor, number, _: services.publish(actor, number),
     gettext_lazy("Publish this map?"),
     gettext_lazy(
-        "Callers meet it within two seconds. The map before is kept, and one click brings it back."
+        "Callers meet it within two seconds. A map that was published before it is kept, and rolling "
+        "back returns to it."
     ),
     gettext_lazy("Publish"),
     gettext_lazy("Published. Below you see which voice process serves it."),
@@ -102,6 +104,8 @@ def _act(request: HttpRequest, number: int, act: Act) -> HttpResponseBase:
     try:
         act.verb(actor, number, form.cleaned_data["why"])
     except HarborlineError as fault:
-        return render(request, "publishing/act.html", {**shown, "fault": str(fault)}, status=409)
+        return render(
+            request, "publishing/act.html", {**shown, "fault": in_words(str(fault))}, status=409
+        )
     messages.success(request, str(act.done))
     return redirect("publishing:proposal", number)

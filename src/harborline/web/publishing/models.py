@@ -57,15 +57,22 @@ class ProposalMap(models.Model):
 
 
 class How(models.TextChoices):
-    """How a map came into use. `FOUND`: it was put there beside the site."""
+    """How a map came into use. `FOUND`: it was put there beside the site. `ROUTINE`: its hours came by
+    themselves, and everything else is as in the map before.
+    """
 
     PUBLISHED = "published"
     ROLLED_BACK = "rolled_back"
     FOUND = "found"
+    ROUTINE = "routine"
 
 
 class MapInUse(models.Model):
-    """A map that came into use; the newest row is in use now."""
+    """A map that came into use; the newest row is in use now.
+
+    `proposal`: the one that it was, or that it renews. `carried`: what a routine map brought, one row for
+    each center as mapmaking.routine.Carried.
+    """
 
     number = models.BigAutoField(primary_key=True)
     version = models.CharField(max_length=64, db_index=True)
@@ -76,9 +83,32 @@ class MapInUse(models.Model):
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
     why = models.CharField(max_length=500, blank=True)
+    carried = models.JSONField(default=list)
 
     class Meta:
         ordering = ("-number",)
 
     def __str__(self) -> str:
         return f"{self.version} since {self.at}"
+
+
+class RoutineLook(models.Model):
+    """The latest look of routine publishing, one row: so that nothing is done twice for the same directory.
+
+    `version`: the map that was in use after it. `directory_at`: the last audit entry that it saw. `making`:
+    the map that is being written, by which one is known whose process died. `held`: centers whose change is
+    refused, one row for each as mapmaking.routine.Held; `fault`: why nothing could be written at all, which
+    is tried again from `again_at` on.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+    version = models.CharField(max_length=64, blank=True)
+    directory_at = models.PositiveBigIntegerField(default=0)
+    making = models.CharField(max_length=64, blank=True)
+    held = models.JSONField(default=list)
+    fault = models.CharField(max_length=500, blank=True)
+    again_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"look at {self.at}"

@@ -6,19 +6,29 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from harborline.web.accounts.scopes import Reach
 from harborline.web.audit.models import AuditEntry
 from harborline.web.directory.models import Backup, Center
 from harborline.web.publishing.models import MapInUse, Proposal
+from harborline.web.publishing.refusals import in_words
 from harborline.web.publishing.words import CAUSES, entries
 from harborline.web.site.ports import Serving
 
 _ELSEWHERE = frozenset({"account", "invitation", "key", "map", "overlay", "proposal", "surge"})
 """Subjects of the audit trail that no map is compiled from."""
 _NO_EDIT = frozenset(
-    {"pause center", "resume center", "remind of expiry", "tell of expiry", "tell of a web address"}
+    {
+        "pause center",
+        "resume center",
+        "pause phone",
+        "resume phone",
+        "remind of expiry",
+        "tell of expiry",
+        "tell of a web address",
+    }
 )
 """What happens to a center and leaves its entry as it is."""
 _LATEST = 5
@@ -45,16 +55,22 @@ def process(serving: Serving, newest: MapInUse | None) -> Process:
     """Tells what a voice process serves."""
     seen = timezone.now() - timedelta(seconds=serving.seen_s)
     current = newest is not None and serving.version == newest.version
-    return Process(serving.process, serving.version, seen, current, serving.fault)
+    fault = serving.fault and in_words(serving.fault)
+    return Process(serving.process, serving.version, seen, current, fault)
 
 
 def changed_since(proposal: Proposal) -> Changed:
     """Looks for changes of the directory that a proposal does not hold."""
-    since = AuditEntry.objects.filter(number__gt=proposal.directory_at)
-    since = since.exclude(verb__in=_NO_EDIT)
+    since = edits_since(proposal.directory_at)
+    return Changed(since.count(), tuple(since.order_by("-number")[:_LATEST]))
+
+
+def edits_since(number: int) -> QuerySet[AuditEntry]:
+    """Gives the audit entries after `number` that may change what a map is compiled from."""
+    since = AuditEntry.objects.filter(number__gt=number).exclude(verb__in=_NO_EDIT)
     for kind in sorted(_ELSEWHERE):
         since = since.exclude(subject__startswith=f"{kind}:")
-    return Changed(since.count(), tuple(since.order_by("-number")[:_LATEST]))
+    return since
 
 
 def told(proposal: Proposal, reach: Reach) -> dict[str, Any]:

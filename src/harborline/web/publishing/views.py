@@ -13,7 +13,9 @@ from harborline.core.errors import HarborlineError
 from harborline.web.accounts.permissions import Permission
 from harborline.web.publishing import services, telling
 from harborline.web.publishing.forms import NoteForm, RollBackForm
-from harborline.web.publishing.models import MapInUse, Proposal, State
+from harborline.web.publishing.history import history
+from harborline.web.publishing.models import Proposal, State
+from harborline.web.publishing.refusals import in_words
 from harborline.web.publishing.services.deciding import may_approve
 from harborline.web.site.ports import site_ports
 
@@ -23,16 +25,16 @@ _PAGE = 25
 def versions(request: HttpRequest) -> HttpResponseBase:
     """Shows what is in use, who serves it, every proposal and every map that was in use."""
     newest = services.newest()
-    uses = MapInUse.objects.select_related("proposal").defer(
-        "proposal__report", "proposal__comparison", "proposal__faults"
-    )
     proposals = Proposal.objects.defer("report", "comparison", "faults")
     processes = site_ports().serving()
     shown = {
         "newest": newest,
+        "base": services.base(),
         "processes": [telling.process(one, newest) for one in processes],
         "proposals": Paginator(proposals, _PAGE).get_page(request.GET.get("page")),
-        "uses": uses[:_PAGE],
+        "history": history(request.reach),  # type: ignore[attr-defined]
+        "reach": services.reach(),
+        "can_roll_back": site_ports().can_roll_back(),
         "may": _may(request),
     }
     return render(request, "publishing/versions.html", shown)
@@ -45,11 +47,13 @@ def proposal(request: HttpRequest, number: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     open_now = found.state in {State.CHECKED, State.APPROVED}
+    base = services.base()
     shown = {
         "proposal": found,
         "newest": newest,
-        "in_use": newest is not None and newest.version == found.version,
-        "outdated": open_now and (newest.version if newest else "") != found.compared_with,
+        "faults": list(map(in_words, found.faults)),
+        "in_use": base is not None and base.version == found.version,
+        "outdated": open_now and not services.is_current(found, newest),
         "changed_since": telling.changed_since(found) if open_now else None,
         "told": telling.told(found, request.reach),  # type: ignore[attr-defined]
         "may": _may(request),
@@ -67,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     try:
         made = services.propose(_actor(request), form.cleaned_data["note"])
     except HarborlineError as fault:
-        shown["fault"] = str(fault)
+        shown["fault"] = in_words(str(fault))
         return render(request, "publishing/new.html", shown, status=409)
     return redirect("publishing:proposal", made.number)
 
@@ -79,14 +83,14 @@ def roll_back(request: HttpRequest) -> HttpResponseBase:
     form = RollBackForm(
         request.POST if request.method == "POST" else None, initial={"leaving": leaving}
     )
-    before = MapInUse.objects.exclude(version=leaving).first()
-    shown: dict[str, object] = {"form": form, "newest": newest, "before": before}
+    shown: dict[str, object] = {"form": form, "newest": newest, "before": services.before()}
+    shown["can_roll_back"] = site_ports().can_roll_back()
     if request.method != "POST" or not form.is_valid():
         return render(request, "publishing/roll_back.html", shown)
     try:
         services.roll_back(_actor(request), form.cleaned_data["why"], form.cleaned_data["leaving"])
     except HarborlineError as fault:
-        shown["fault"] = str(fault)
+        shown["fault"] = in_words(str(fault))
         return render(request, "publishing/roll_back.html", shown, status=409)
     messages.success(
         request, gettext("Rolled back. Callers meet the map before within two seconds.")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from harborline.core.directory import Acceptance, DestinationKind, Rollover
+from harborline.core.directory import Acceptance, DestinationKind, Rollover, ZipPolicy
 from harborline.mapmaking.shadow import Cause
 
 Row = Mapping[str, str]
@@ -30,6 +30,7 @@ FIELDS: dict[str, str | Promise] = {
     "confidential": gettext_lazy("confidential"),
     "counties": gettext_lazy("counties"),
     "expires_on": gettext_lazy("expires on"),
+    "discreet": gettext_lazy("discreet greeting"),
     "hours": gettext_lazy("hours"),
     "interpreter": gettext_lazy("interpreter"),
     "kind": gettext_lazy("kind of telephone"),
@@ -37,6 +38,7 @@ FIELDS: dict[str, str | Promise] = {
     "lat": gettext_lazy("place on the map"),
     "lon": gettext_lazy("place on the map"),
     "max_local_wait_s": gettext_lazy("longest local wait, in seconds"),
+    "military": gettext_lazy("backup for military ZIPs"),
     "name": gettext_lazy("name"),
     "national_backups": gettext_lazy("national backups"),
     "number": gettext_lazy("number"),
@@ -45,7 +47,10 @@ FIELDS: dict[str, str | Promise] = {
     "rank": gettext_lazy("rank"),
     "ring_s": gettext_lazy("seconds of ringing"),
     "rollover": gettext_lazy("rollover"),
+    "says_center_name": gettext_lazy("says the name of the center"),
+    "stagger_s": gettext_lazy("seconds until the next one rings too"),
     "state": gettext_lazy("state"),
+    "zip_policy": gettext_lazy("when callers are asked for a ZIP"),
     "zips": gettext_lazy("ZIPs"),
     "zone": gettext_lazy("time zone"),
 }
@@ -63,6 +68,9 @@ VALUES: dict[str, str | Promise] = {
     DestinationKind.ANSWERING_SERVICE: gettext_lazy("answering service"),
     Rollover.STATE: gettext_lazy("from the same state"),
     Rollover.ANY: gettext_lazy("from anywhere"),
+    ZipPolicy.ALWAYS: gettext_lazy("always"),
+    ZipPolicy.WHEN_UNCERTAIN: gettext_lazy("when it is not certain where they are"),
+    ZipPolicy.NEVER: gettext_lazy("never"),
 }
 _LISTS = frozenset({"counties", "zips"})
 

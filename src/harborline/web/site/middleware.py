@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 
 _SMALL = frozenset({"application/json", "application/x-www-form-urlencoded"})
 _NUL_IN_BODIES = (b"\0", b"%00", b"\\u0000")
+_DIGITS = 19
+_TOO_LARGE_SENTENCE = "The request is too large; send less at once."
 _NUL_SENTENCE = "The request holds a character that no text has (NUL); send it without."
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
+class NotTooLarge:
+    """Refuses requests that are larger than anything we ask for, before a byte of them is kept on a disk."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _length(request) <= settings.LARGEST_REQUEST:
+            return self._answer(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"error": _TOO_LARGE_SENTENCE}, status=413)
+        raise RequestDataTooBig(_TOO_LARGE_SENTENCE)
+
+
+def _length(request: HttpRequest) -> int:
+    """Gives how many bytes a request announces; of one that announces none, none are read."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    readable = said.isascii() and said.isdigit() and len(said) < _DIGITS
+    return int(said) if readable else settings.LARGEST_REQUEST + 1
+
+
 class NoTraces:
-    """Lets no page be kept by a browser or a proxy on the way; our own static files may be."""
+    """Lets no page be kept by a browser or a proxy on the way; our own static files may be.
+
+    Where people come by https, browsers are told to come by nothing else: the proxy that speaks it asks
+    us by http, for which Django would not say so.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
@@ -27,6 +55,9 @@ class NoTraces:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
+        if settings.SECURE_HSTS_SECONDS:
+            lasts = f"max-age={settings.SECURE_HSTS_SECONDS}"
+            response.headers.setdefault("Strict-Transport-Security", lasts)
         return response
 
 

@@ -42,6 +42,18 @@ class LegCount(NamedTuple):
     times: int
 
 
+class CallCount(NamedTuple):
+    """How often calls that came in a half hour (aware, UTC) ended in one way after such a wait.
+
+    `outcome`, `wait`: as `app.counting` names them. A call is counted when it has ended.
+    """
+
+    half_hour: datetime
+    outcome: str
+    wait: str
+    times: int
+
+
 class TestCallResult(StrEnum):
     """What picked up when a destination was called to test it. `NOBODY`: it rang, or was busy, and no
     one did; `DEAD`: it cannot be reached; `LOOP`: it leads back to a line of ours.
@@ -83,18 +95,24 @@ def _no_atlas() -> Atlas:
 class SitePorts(NamedTuple):
     """`current_map`: the one in use; raises UnusableMap. `publish`: makes the bytes of a map the one in
     use, and gives its version; raises HarborlineError. `roll_back`: makes the one before it the one in use.
+    `can_roll_back`: tells whether that one is kept.
+    `renew`: as `publish`, but a roll-back still leads to where it led.
     `serving`: what each voice process serves. `leg_counts`: a center's own figures, newest week first.
+    `call_counts`: the whole network's, of half hours from the first time on and before the second (aware).
     `hotline`: named on every page of a demo. `place_test_call`: calls a destination, says so first, and
     gives what picked up; takes up to two minutes; None where there is no switch.
     """
 
     current_map: Callable[[], RoutingMap] = _no_map
     publish: Callable[[bytes], str] = lambda _content: ""
+    renew: Callable[[bytes], str] = lambda _content: ""
     roll_back: Callable[[], str] = lambda: ""
+    can_roll_back: Callable[[], bool] = lambda: False
     serving: Callable[[], tuple[Serving, ...]] = lambda: ()
     overlays: OverlayBook = NoOverlayBook()
     atlas: Callable[[], Atlas] = _no_atlas
     leg_counts: Callable[[str], tuple[LegCount, ...]] = lambda _center: ()
+    call_counts: Callable[[datetime, datetime], tuple[CallCount, ...]] = lambda _since, _until: ()
     hotline: Hotline | None = None
     place_test_call: Callable[[CallToTest], TestCallResult | None] = _no_test_call
 

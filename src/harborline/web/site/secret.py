@@ -1,4 +1,8 @@
-"""The key that signs sessions and links: made once, kept in the data folder, readable by us alone."""
+"""The key that signs sessions and links and seals secrets: made once, in the data folder, ours alone.
+
+To change it, move `secret-key` to `secret-key.former` and start anew: what the former one signed or sealed
+is still taken, until that file is deleted.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,13 @@ def secret_key(data: Path) -> str:
     with suppress(OSError):
         return _path(data).read_text("ascii")
     return secrets.token_urlsafe(48)
+
+
+def former_keys(data: Path) -> list[str]:
+    """Gives the keys that were used before and are still taken, one a line, the newest first."""
+    with suppress(OSError, UnicodeDecodeError):
+        return _path(data).with_suffix(".former").read_text("ascii").split()
+    return []
 
 
 def make_secret_key(data: Path) -> None:

@@ -10,12 +10,14 @@ from csp.constants import NONE, SELF
 
 from harborline.settings import read_settings
 from harborline.web.site.databases import databases
-from harborline.web.site.secret import secret_key
+from harborline.web.site.secret import former_keys, secret_key
 
 given = read_settings()
 
 DEBUG = False
 SECRET_KEY = secret_key(Path(given.data))
+ROTA_SECRET = given.rota_key or SECRET_KEY
+SECRET_KEY_FALLBACKS = former_keys(Path(given.data))
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *given.allowed_hosts]
 SITE_URL = given.site_url or f"http://localhost:{given.port}"
 _HTTPS = SITE_URL.startswith("https://")
@@ -44,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "harborline.web.site.middleware.NotTooLarge",
     "harborline.web.site.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -55,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "harborline.web.accounts.middleware.ScopeMiddleware",
+    "harborline.web.console.board.door.BoardKeys",
     "harborline.web.exchange.api.keys.ApiKeys",
     "harborline.web.site.middleware.NoTraces",
 ]
@@ -73,6 +77,13 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 DATABASES = databases(Path(given.data), os.environ.get("DATABASE_URL", ""))
+# Tries with PINs are counted here; Django's own 300 entries would soon push counts of a day out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -96,6 +107,7 @@ SESSION_LONGEST_S = 2 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "harborline.web.accounts.views.sign_in.out_of_date"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LARGEST_REQUEST = 26 << 20  # bytes: the largest spreadsheet, and what stands around it
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -114,6 +126,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+FORMAT_MODULE_PATH = "harborline.web.site.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -133,17 +146,18 @@ EMAIL_USE_TLS = bool(given.smtp_user)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = given.mail_from or "Harborline <harborline@localhost>"
 
-# No request, address or query is ever logged; what Django says of itself goes to standard error.
+# No request, address or query is ever logged. A fault of ours is, by its kind and its line of code alone.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,  # those of a voice process in the same tests go on
     "handlers": {
-        "error": {"class": "logging.StreamHandler"},
+        "error": {"class": "harborline.web.site.faults.FaultLine"},
+        "request": {"class": "harborline.web.site.faults.FaultLine", "requests": True},
         # With no handler at all Python itself would write to standard error.
         "nowhere": {"class": "logging.NullHandler"},
     },
     "loggers": {
-        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.request": {"handlers": ["request"], "propagate": False},
         "django.security": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
     },
@@ -152,3 +166,5 @@ LOGGING: dict[str, Any] = {
 
 WEBAUTHN_NAME = "Harborline"
 NEEDS_SECOND_APPROVER = given.second_approver
+ROUTINE_PUBLISHING = given.routine_publishing
+ROOM_ZONE = given.room_zone

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from harborline.web.accounts.routes import route
+from harborline.web.site import front
+
+handler400 = "harborline.web.site.faults.unreadable"
+handler500 = "harborline.web.site.faults.sorry"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    route("", front.show, name="front", needs=None),
     path("console/", include("harborline.web.accounts.urls")),
     path("console/", include("harborline.web.console.urls")),
     path("console/", include("harborline.web.publishing.urls")),
     path("console/", include("harborline.web.exchange.urls")),
     path("", include("harborline.web.freshness.urls")),
+    path("", include("harborline.web.directory.urls")),
     path("api/hsds/", include("harborline.web.exchange.api_urls")),
 ]

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +26,7 @@ from harborline.web.accounts.services.members import add_membership, described, 
 from harborline.web.audit.services import record
 
 GOOD_FOR = timedelta(days=7)
+_LONGEST_EMAIL = 200
 FIRST_ACTOR = "system:first link"
 
 
@@ -49,6 +50,7 @@ def invite(actor: str, email: str, grant: Grant, name: str = "") -> str:
     email = email.strip().lower()
     try:
         validate_email(email)
+        MaxLengthValidator(_LONGEST_EMAIL)(email)
     except ValidationError:
         raise UnusableInput("An e-mail address looks like name@example.org.") from None
     _check(grant)
@@ -99,7 +101,7 @@ def accept(secret: str, email: str, name: str, signed_in: Account | None) -> Acc
     """Uses a link: makes the account if there is none, and gives it the role.
 
     `email` counts for the first link alone. Raises NotInvited; SignInFirst where the account has a way
-    in and is not the one `signed_in`; UnusableInput where the first link names an account that exists.
+    in and is not the one `signed_in`.
     """
     invitation = Invitation.objects.select_for_update().get(pk=open_invitation(secret).pk)
     if invitation.used_at is not None:

@@ -13,10 +13,13 @@ from harborline.core.errors import UnusableInput
 from harborline.web.accounts.models import Key
 from harborline.web.accounts.permissions import KEY_ROLES, Role
 from harborline.web.accounts.scopes import Grant, Scope
+from harborline.web.accounts.services.attempts import begin, forgive
 from harborline.web.audit.services import record
 
 MOST_PER_MINUTE = 6000
 _PREFIX = "hlk_"
+_TYPED = "key:typed"
+"""The name for which tries with keys are counted; no account has it."""
 
 
 @transaction.atomic
@@ -51,6 +54,26 @@ def key_of(secret: str) -> Key | None:
     digest = _digest(secret)
     key = Key.objects.filter(digest=digest, ended_at=None).first()
     return key if key is not None and hmac.compare_digest(key.digest, digest) else None
+
+
+def living_key(digest: str, role: Role) -> Key | None:
+    """Finds a key of a role by its row, unless it was ended."""
+    return Key.objects.filter(digest=digest, role=role, ended_at=None).first()
+
+
+def enter_key(secret: str, role: Role) -> Key | None:
+    """Finds the key of a role whose secret somebody typed; None where there is no such key that works.
+
+    Raises TooManyTries: whoever types a key has no name, so all who do share five tries a minute.
+    """
+    tried = begin(_TYPED)
+    key = key_of(secret)
+    if key is None or key.role != role:
+        return None
+    forgive(tried)
+    with transaction.atomic():
+        record(subject_of_key(key), "enter key", subject_of_key(key))
+    return key
 
 
 def scope_of_key(secret: str) -> Scope | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from harborline.web.accounts.models import Account, Membership
+from harborline.web.accounts.models import Account, AuthenticatorApp, Membership
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import Grant
 from harborline.web.accounts.services.sessions import end_all_sessions, subject_of
@@ -78,7 +77,7 @@ def close_account(actor: str, account: Account) -> None:
     account.save(update_fields=["is_active", "password"])
     for rows in (account.memberships, account.passkeys, account.recovery_codes):
         rows.all().delete()
-    TOTPDevice.objects.filter(user=account).delete()
+    AuthenticatorApp.objects.filter(user=account).delete()
     end_all_sessions(account)
     record(actor, "close account", subject_of(account), before=before)
 

@@ -68,6 +68,8 @@ def ask_to_make(account: Account) -> Asked:
 
 def add_passkey(account: Account, made: str, challenge: bytes, name: str) -> Passkey:
     """Keeps the public half of what a browser made. Raises UnusablePasskey."""
+    if not challenge:
+        raise UnusablePasskey  # it was not asked for here, and the library takes an empty one
     try:
         seen = verify_registration_response(
             credential=made,
@@ -120,6 +122,8 @@ def account_of_passkey(answer: str, challenge: bytes) -> Account:
 
     A counter that does not go up tells of a copied passkey, which is refused.
     """
+    if not challenge:
+        raise NotSignedIn  # as for `add_passkey`
     try:
         given = parse_authentication_credential_json(answer)
         found = Passkey.objects.select_for_update(of=("self",)).select_related("account")

@@ -6,6 +6,7 @@ one Argon2 and gives the same answer.
 
 from __future__ import annotations
 
+import secrets
 from base64 import b32encode
 from functools import cache
 from urllib.parse import quote, urlencode
@@ -14,15 +15,15 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.crypto import get_random_string
-from django_otp.plugins.otp_totp.models import TOTPDevice
-from django_otp.util import random_hex
 
-from harborline.web.accounts.models import Account
+from harborline.web.accounts.models import Account, AuthenticatorApp
+from harborline.web.accounts.sealing import seal, unseal
 from harborline.web.accounts.services import attempts
 from harborline.web.accounts.services.sessions import LastWayIn, end_all_sessions, subject_of
 from harborline.web.audit.services import record
 
 _STEP_S, _DIGITS = 30, 6
+_SECRET_BYTES = 20
 
 
 class NotSignedIn(Exception):
@@ -34,7 +35,10 @@ class WrongCode(Exception):
 
 
 def account_of_password(email: str, password: str, code: str) -> Account:
-    """Gives the account that the three belong to. Raises NotSignedIn, TooManyTries."""
+    """Gives the account that the three belong to.
+
+    Raises NotSignedIn, TooManyTries, and Unreadable where the password is right and no code can be checked.
+    """
     tried = attempts.begin(email)
     account = active_account(email)
     usable = account is not None and bool(account.password) and account.has_usable_password()
@@ -56,47 +60,45 @@ def nobody() -> str:
     return make_password(get_random_string(40))
 
 
-def has_app(account: Account) -> bool:
-    """Tells whether password and authenticator app are set."""
-    app = TOTPDevice.objects.filter(user=account, confirmed=True)
-    return bool(account.password) and account.has_usable_password() and app.exists()
+def new_secret(account: Account) -> str:
+    """Makes the secret of an authenticator app, sealed for the account."""
+    return seal(secrets.token_bytes(_SECRET_BYTES), account.pk)
 
 
-def new_secret() -> str:
-    """Makes the secret of an authenticator app, in hex."""
-    return str(random_hex(20))
-
-
-def secret_text(secret: str) -> str:
+def secret_text(account: Account, sealed: str) -> str:
     """Writes the secret as people type it: base 32 in groups of four."""
-    text = b32encode(bytes.fromhex(secret)).decode("ascii")
+    text = _base_32(account, sealed)
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 
-def secret_link(account: Account, secret: str) -> str:
+def secret_link(account: Account, sealed: str) -> str:
     """Gives the otpauth link that an authenticator app opens."""
     issuer = settings.WEBAUTHN_NAME
     label = quote(f"{issuer}:{account.email}")
-    plain = b32encode(bytes.fromhex(secret)).decode("ascii")
+    plain = _base_32(account, sealed)
     query = urlencode({"secret": plain, "issuer": issuer, "digits": _DIGITS, "period": _STEP_S})
     return f"otpauth://totp/{label}?{query}"
 
 
-def set_password(account: Account, password: str, secret: str = "", code: str = "") -> None:
+def _base_32(account: Account, sealed: str) -> str:
+    return b32encode(unseal(sealed, account.pk)).decode("ascii")
+
+
+def set_password(account: Account, password: str, sealed: str = "", code: str = "") -> None:
     """Gives the account a password and, with a secret, another authenticator app; ends its sessions.
 
     Raises WrongCode when the app does not show this code, and changes nothing then.
     """
     account.set_password(password)
     with transaction.atomic():
-        if secret:
-            TOTPDevice.objects.filter(user=account).delete()
-            device = TOTPDevice.objects.create(user=account, name="app", key=secret)
-            if not device.verify_token(plain_code(code)):
+        if sealed:
+            AuthenticatorApp.objects.filter(user=account).delete()
+            app = AuthenticatorApp.objects.create(user=account, name="app", key=sealed)
+            if not app.verify_token(plain_code(code)):
                 raise WrongCode
         account.save(update_fields=["password"])
         end_all_sessions(account)
-        parts = ["password", *(["authenticator app"] if secret else [])]
+        parts = ["password", *(["authenticator app"] if sealed else [])]
         record(account.email, "set password", subject_of(account), after={"set": parts})
 
 
@@ -105,7 +107,7 @@ def remove_password(account: Account) -> None:
     """Takes the password and the app away; ends all sessions of the account. Raises LastWayIn."""
     account.set_unusable_password()
     account.save(update_fields=["password"])
-    TOTPDevice.objects.filter(user=account).delete()
+    AuthenticatorApp.objects.filter(user=account).delete()
     if not account.has_a_way_in():
         raise LastWayIn
     end_all_sessions(account)
@@ -119,8 +121,17 @@ def plain_code(code: str) -> str:
 
 
 def _is_right(account: Account, code: str) -> bool:
-    """Asks the app's secret, which takes each code once and slows down after a wrong one."""
+    """Asks the app's secret, which takes each code once and slows down after a wrong one.
+
+    A secret that an earlier key sealed is sealed anew.
+    """
     with transaction.atomic():
-        devices = TOTPDevice.objects.select_for_update().filter(user=account, confirmed=True)
-        device = devices.first()
-        return device is not None and bool(device.verify_token(plain_code(code)))
+        apps = AuthenticatorApp.objects.select_for_update().filter(user=account, confirmed=True)
+        app = apps.first()
+        if app is None or not app.verify_token(plain_code(code)):
+            return False
+        sealed = seal(app.bin_key, account.pk)
+        if app.key != sealed:
+            app.key = sealed
+            app.save(update_fields=["key"])
+    return True

@@ -131,7 +131,7 @@ def _withdraw(request: Any, membership: Membership) -> None:
 
 def _end(request: Any, invitation: Invitation) -> None:
     inviting.end_invitation(request.scope_held.actor, invitation)
-    messages.success(request, gettext("The link works no more."))
+    messages.success(request, gettext("The link no longer works."))
 
 
 def _refuse_last_admin(request: HttpRequest) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from harborline.web.accounts.forms import ROLE_NAMES, AboutMeForm, NewPasskeyForm, PasswordForm
 from harborline.web.accounts.models import Account
 from harborline.web.accounts.permissions import Role
+from harborline.web.accounts.qr import qr_code
 from harborline.web.accounts.services import passkeys, passwords, recovery
 from harborline.web.accounts.services.members import change_account
 from harborline.web.accounts.services.sessions import (
@@ -30,17 +31,20 @@ from harborline.web.accounts.services.sessions import (
 from harborline.web.accounts.views import passkey_asking
 
 _ASKING = "make"
-_SECRET = "app_secret"  # noqa: S105 -- the name of the session's field
+_SECRET = "sealed_app"  # noqa: S105 -- the name of the session's field
 
 View = Callable[..., HttpResponse]
 
 
 def lately(view: View) -> View:
-    """Sends whoever signed in long ago to do so again, and then to this page or the account's."""
+    """Sends whoever signed in long ago to do so again, and then to this page or the account's.
+
+    Somebody invited who has no way in yet could not, and is let through while the session lasts.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if signed_in_lately(request):
+        if signed_in_lately(request) or not _account(request).has_a_way_in():
             return view(request, *args, **kwargs)
         back = request.path if request.method == "GET" else reverse("accounts:account")
         messages.info(request, gettext("For your safety, please sign in again first."))
@@ -56,7 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
     form = _about(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         change_account(account, form.cleaned_data["name"], form.cleaned_data["language"])
-        messages.success(request, gettext("Kept."))
+        messages.success(request, gettext("Saved."))
         return redirect("accounts:account")
     return _page(request, form, NewPasskeyForm())
 
@@ -105,10 +109,10 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Sets a password and, at first or when asked, an authenticator app."""
     account = _account(request)
-    with_app = not passwords.has_app(account) or "app" in request.GET
+    with_app = not account.has_app() or "app" in request.GET
     form = PasswordForm(request.POST or None, account=account, with_app=with_app)
     if with_app and _SECRET not in request.session:
-        request.session[_SECRET] = passwords.new_secret()
+        request.session[_SECRET] = passwords.new_secret(account)
     secret = request.session[_SECRET] if with_app else ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -123,8 +127,10 @@ def password(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:account")
     context = {"form": form, "account": account}
     if with_app:
-        context |= {"secret": passwords.secret_text(secret)}
-        context |= {"link": passwords.secret_link(account, secret)}
+        link = passwords.secret_link(account, secret)
+        picture = qr_code(link, gettext("QR code for your authenticator app"))
+        context |= {"secret": passwords.secret_text(account, secret)}
+        context |= {"link": link, "picture": picture}
     return render(request, "accounts/password.html", context)
 
 
@@ -174,7 +180,7 @@ def _page(request: HttpRequest, form: AboutMeForm, passkey_form: NewPasskeyForm)
         "form": form,
         "passkey_form": passkey_form,
         "passkeys": account.passkeys.order_by("pk"),
-        "has_password": passwords.has_app(account),
+        "has_password": account.has_app(),
         "codes_left": recovery.codes_left(account),
         "has_a_way_in": account.has_a_way_in(),
         "roles": [(ROLE_NAMES[Role(one.role)], one.center or one.coalition) for one in grants],

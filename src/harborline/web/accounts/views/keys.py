@@ -35,5 +35,5 @@ def end(request: Any, key: str) -> HttpResponse:
     """Makes a key useless."""
     found = get_object_or_404(Key, pk=key, ended_at=None)
     keys.end_key(request.scope_held.actor, found)
-    messages.success(request, gettext("The key works no more."))
+    messages.success(request, gettext("The key no longer works."))
     return redirect("accounts:keys")

@@ -11,8 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from harborline.web.accounts import keeping
 from harborline.web.accounts.forms import RecoveryForm, SignInForm
 from harborline.web.accounts.models import Account
+from harborline.web.accounts.routes import may_send
+from harborline.web.accounts.sealing import Unreadable
 from harborline.web.accounts.services import passkeys, passwords, recovery
 from harborline.web.accounts.services.attempts import TooManyTries
 from harborline.web.accounts.services.passwords import NotSignedIn
@@ -21,6 +24,7 @@ from harborline.web.accounts.views import passkey_asking
 
 _ASKING = "sign_in"
 _TOO_MANY = 429
+_LONGEST_NEXT = 1000
 
 
 @sensitive_post_parameters()
@@ -34,11 +38,22 @@ def show(request: HttpRequest) -> HttpResponse:
         except NotSignedIn:
             wrong = gettext("E-mail address, password and code do not belong together. Try again.")
             form.add_error(None, wrong)
+        except Unreadable:
+            form.add_error(None, _unreadable())
         except TooManyTries:
             return _too_many(request, form, "accounts/sign_in.html")
         else:
             return _signed_in(request, account, "password")
     return _page(request, form, "accounts/sign_in.html")
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Shows both ways to whoever sent a form after their session had ended, and keeps what they typed."""
+    wanted = _ours(request.GET.get("next", ""))
+    typed = keeping.sealed(wanted, request.POST) if wanted and keeping.is_kept(request) else ""
+    more = {"next": wanted, "typed": typed}
+    return _page(request, SignInForm(), "accounts/sign_in.html", more)
 
 
 @require_POST
@@ -92,14 +107,30 @@ def out_of_date(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG
     return render(request, "accounts/out_of_date.html", status=403)
 
 
+def _unreadable() -> str:
+    return gettext(
+        "The code of your app cannot be checked any more, because this site’s key was replaced. Sign in "
+        "with a passkey or a recovery code, then set up the app anew."
+    )
+
+
 def _signed_in(request: HttpRequest, account: Account, way: str) -> HttpResponse:
     begin_session(request, account, way)
+    typed = keeping.opened(request.POST.get("typed", ""))
+    scope = account.scope()
+    if typed is not None and may_send(scope, typed.address):
+        request.scope_held = scope  # type: ignore[attr-defined]  # the page shows who is signed in
+        return render(request, "accounts/typed.html", {"typed": typed})
     return redirect(_next(request) or settings.SESSION_COOKIE_PATH)
 
 
 def _next(request: HttpRequest) -> str:
     """Gives the page somebody wanted, if it is one of the console."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return _ours(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def _ours(address: str) -> str:
+    wanted = address[:_LONGEST_NEXT]
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if ours and wanted.startswith(settings.SESSION_COOKIE_PATH) else ""
 
@@ -114,4 +145,5 @@ def _too_many(request: HttpRequest, form: forms.Form, template: str) -> HttpResp
 def _page(
     request: HttpRequest, form: forms.Form, template: str, more: dict[str, str] | None = None
 ) -> HttpResponse:
-    return render(request, template, {"form": form, "next": _next(request), **(more or {})})
+    kept = {"next": _next(request), "typed": request.POST.get("typed", "")}
+    return render(request, template, {"form": form, **kept, **(more or {})})

@@ -75,6 +75,21 @@ def say(request: CenterRequest, text: object) -> None:
     messages.success(request, str(text))
 
 
+def nothing_was_done() -> str:
+    """Gives the sentence for a button that was pressed while somebody else changed what it stands beside."""
+    return gettext(
+        "Somebody else changed this meanwhile, so nothing was done. Look at it as it is now, then "
+        "choose again."
+    )
+
+
+def unkept() -> str:
+    """Gives the sentence for a switch that its store did not take."""
+    return gettext(
+        "This could not be kept just now, and nothing changed. Please try again in a minute."
+    )
+
+
 def somebody_else_changed() -> str:
     """Gives the sentence for two people who edit at once."""
     return gettext(

@@ -16,7 +16,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from harborline.core.errors import HarborlineError, UnusableMap
@@ -38,6 +38,7 @@ from harborline.web.directory.words import clock, zone_in_words
 from harborline.web.site.ports import site_ports
 
 _DIGITS_OF_ZIP = 5
+_MILES_PER_KM = 0.621371
 
 
 class Rings(NamedTuple):
@@ -150,7 +151,10 @@ def _county(fips: str | None) -> str:
 def _rings(leg: Leg, center: str) -> Rings:
     why = [str(LEG_REASONS[LegReason(leg.reason)])]
     if leg.km is not None:
-        why.append(gettext("%(km)s km away") % {"km": round(leg.km)})
+        miles = round(leg.km * _MILES_PER_KM)
+        why.append(
+            ngettext("%(miles)s mile away", "%(miles)s miles away", miles) % {"miles": miles}
+        )
     if leg.crosses_state:
         why.append(gettext("in another state"))
     return Rings(leg.name, ", ".join(why), leg.center == center)

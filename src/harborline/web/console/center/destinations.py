@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from harborline.core.directory import Acceptance
 from harborline.web.console.center.asking import CenterRequest, page, say
 from harborline.web.console.center.hours import name_of
-from harborline.web.console.center.saving import Outcome, save, seen_version
+from harborline.web.console.center.saving import Outcome, press, save, seen_version
 from harborline.web.console.center.words import ACCEPTANCES, KINDS, choices_of
 from harborline.web.directory.models import Destination
 from harborline.web.directory.services.answering import (
@@ -34,7 +34,9 @@ class DestinationForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("What it is"),
-        help_text=_("A service that only takes messages is none: callers must reach a person."),
+        help_text=_(
+            "A service that only takes messages does not count: callers must reach a person."
+        ),
         choices=choices_of(KINDS),
     )
     address = forms.CharField(
@@ -45,7 +47,7 @@ class DestinationForm(forms.Form):
     )
     order = forms.IntegerField(
         label=_("Order"),
-        help_text=_("1 rings first. Phones with the same number ring together."),
+        help_text=_("1 rings first. Phones of the same order ring together."),
         initial=1,
     )
     acceptance = forms.ChoiceField(
@@ -66,7 +68,12 @@ class DestinationForm(forms.Form):
 def show(request: CenterRequest) -> HttpResponse:
     """Lists the phones in the order in which they ring."""
     rows = [
-        {"row": row, "kind": KINDS[row.kind], "acceptance": ACCEPTANCES[row.acceptance]}
+        {
+            "row": row,
+            "kind": KINDS[row.kind],
+            "acceptance": ACCEPTANCES[row.acceptance],
+            "never": not any(row.weekly),
+        }
         for row in request.center.destinations.all()
     ]
     return page(request, "destinations.html", {"rows": rows})
@@ -105,10 +112,21 @@ def _kept(row: Destination) -> dict[str, Any]:
 
 
 def _remove(request: CenterRequest, row: Destination) -> HttpResponseBase:
-    name = name_of(row)
-    remove_destination(request.scope_held.actor, row)
+    name, number, actor = name_of(row), row.pk, request.scope_held.actor
+    if not press(request, lambda seen: remove_destination(actor, row, expected_version=seen)):
+        return redirect("console:destination", request.center.pk, number)
     say(request, _("“%(name)s” is taken out.") % {"name": name})
     return redirect("console:destinations", request.center.pk)
+
+
+def _saved(request: CenterRequest, row: Destination | None) -> HttpResponseBase:
+    """Leads from a new phone to its hours: without them it never rings."""
+    if row is not None:
+        say(request, _("Saved. It rings so with the next published map."))
+        return redirect("console:destinations", request.center.pk)
+    say(request, _("The phone is added. Now say when somebody answers it."))
+    added = request.center.destinations.order_by("-pk").first()
+    return redirect("console:week", request.center.pk, added.pk if added else 0)
 
 
 def _answer(
@@ -123,8 +141,7 @@ def _answer(
         if form.is_valid():
             outcome = save(form, lambda: verb(version))
         if outcome is Outcome.SAVED:
-            say(request, _("Saved. It rings so with the next published map."))
-            return redirect("console:destinations", request.center.pk)
+            return _saved(request, row)
         if outcome is Outcome.STALE:
             version = request.center.version
     found = {"form": form, "row": row, "version": version}

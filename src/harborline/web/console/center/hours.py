@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.dates import WEEKDAYS
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harborline.core.hours import Spans
 from harborline.web.console.center.asking import CenterRequest, page, say, today_at
-from harborline.web.console.center.saving import Outcome, save, seen_version
+from harborline.web.console.center.saving import Outcome, press, save, seen_version
 from harborline.web.console.center.week import (
     BadTime,
     Row,
@@ -87,10 +88,10 @@ def name_of(row: Destination) -> str:
 
 def show(request: CenterRequest) -> HttpResponse:
     """Shows when each destination answers, and the days that differ."""
-    return _page(request, ExceptionForm(request.center), _day_row({}))
+    return _page(request, ExceptionForm(request.center), _day_row({}), request.center.version)
 
 
-def _page(request: CenterRequest, form: ExceptionForm, row: Row) -> HttpResponse:
+def _page(request: CenterRequest, form: ExceptionForm, row: Row, version: int) -> HttpResponse:
     center = request.center
     by_id = {destination.pk: name_of(destination) for destination in form.destinations.values()}
     found = {
@@ -106,7 +107,7 @@ def _page(request: CenterRequest, form: ExceptionForm, row: Row) -> HttpResponse
         ],
         "form": form,
         "row": row,
-        "version": center.version,
+        "version": version,
     }
     return page(request, "hours.html", found)
 
@@ -130,15 +131,17 @@ def add_day(request: CenterRequest) -> HttpResponseBase:
         spans = day_typed(row)
     except BadTime as bad:
         row = row._replace(error=bad.sentence)
-    outcome = Outcome.REFUSED
+    version, outcome = seen_version(request.POST.get("version", "")), Outcome.REFUSED
     if form.is_valid() and spans is not None:
-        outcome = _keep_day(request, form, spans)
+        outcome = _keep_day(request, form, spans, version)
     if outcome is Outcome.SAVED:
         return redirect("console:hours", request.center.pk)
-    return _page(request, form, row)
+    if outcome is Outcome.STALE:
+        version = request.center.version
+    return _page(request, form, row, version)
 
 
-def _keep_day(request: CenterRequest, form: ExceptionForm, spans: Spans) -> Outcome:
+def _keep_day(request: CenterRequest, form: ExceptionForm, spans: Spans, version: int) -> Outcome:
     cleaned = form.cleaned_data
     outcome = save(
         form,
@@ -149,19 +152,37 @@ def _keep_day(request: CenterRequest, form: ExceptionForm, spans: Spans) -> Outc
             kept_spans(spans),
             destination=form.destinations.get(cleaned["destination"]),
             reason=cleaned["reason"],
+            expected_version=version,
         ),
     )
     if outcome is Outcome.SAVED:
         say(request, day_in_words(cleaned["day"], spans))
+        if not cleaned["destination"]:
+            _warn_of_own_days(request, form, cleaned["day"])
     return outcome
+
+
+def _warn_of_own_days(request: CenterRequest, form: ExceptionForm, day: date) -> None:
+    """Says which phones have hours of their own on a day: these count more than those of the center."""
+    for own in request.center.exceptions.filter(day=day).exclude(destination=None):
+        named = {
+            "name": name_of(form.destinations[str(own.destination_id)]),
+            "said": day_in_words(own.day, spans_of(own.spans)),
+        }
+        sentence = _("%(name)s has hours of its own then, and they count. %(said)s")
+        messages.warning(request, sentence % named)
 
 
 def drop_day(request: CenterRequest, exception: int) -> HttpResponseBase:
     """Lets a day be as the week is."""
     if request.method == "POST":
-        row = request.center.exceptions.filter(pk=exception).first()
-        if row is not None:
-            clear_exception(request.scope_held.actor, row)
+        row, actor = (
+            request.center.exceptions.filter(pk=exception).first(),
+            request.scope_held.actor,
+        )
+        if row is not None and press(
+            request, lambda version: clear_exception(actor, row, expected_version=version)
+        ):
             say(request, _("That day is as usual again."))
     return redirect("console:hours", request.center.pk)
 

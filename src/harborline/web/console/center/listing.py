@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from harborline.web.console.center.asking import CenterRequest, page, say, today_at
+from harborline.web.accounts.permissions import Permission
+from harborline.web.console.center.asking import CenterRequest, may, page, say, today_at
 from harborline.web.console.center.numbers import shown
+from harborline.web.console.center.saving import press
 from harborline.web.console.center.words import (
     AUDIENCES,
     BILL_SAFETY,
@@ -81,13 +83,24 @@ def confirm(request: CenterRequest) -> HttpResponseBase:
     """Shows the listing; confirms it when asked to."""
     center = request.center
     if request.method == "POST":
-        verify(
-            request.scope_held.actor,
-            center,
-            how="confirmed in the console",
-            source="the center itself",
-            on=today_at(center),
+        confirmed = press(
+            request,
+            lambda version: verify(
+                request.scope_held.actor,
+                center,
+                how="confirmed in the console",
+                source="the center itself",
+                on=today_at(center),
+                expected_version=version,
+            ),
         )
+        if not confirmed:
+            return redirect("console:verify", center.pk)
         say(request, _("Thank you. Your listing is confirmed."))
         return redirect("console:center", center.pk)
-    return page(request, "verify.html", {"listing": facts_of(center), "today": today_at(center)})
+    found = {
+        "listing": facts_of(center),
+        "today": today_at(center),
+        "may_edit": may(request, Permission.CENTER_EDIT),
+    }
+    return page(request, "verify.html", found)

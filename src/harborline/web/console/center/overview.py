@@ -52,4 +52,4 @@ def _line(one: WhoAnswers) -> str:
     if one.until is None:
         return gettext("%(name)s, day and night") % {"name": name}
     until = when_in_words(one.until, timezone.now())
-    return gettext("%(name)s, until %(when)s") % {"name": name, "when": until}
+    return gettext("%(name)s; ends %(when)s") % {"name": name, "when": until}

@@ -1,8 +1,9 @@
-"""Pause now, with a time at which calls come again by themselves."""
+"""Pause now, everything or one phone, with a time at which calls come again by themselves."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,28 +17,42 @@ from django.utils.translation import gettext_lazy as _
 from harborline.app.overlays import LONGEST, Pause
 from harborline.core.errors import HarborlineError, UnusableInput
 from harborline.core.hours import Hours, spans_on
+from harborline.web.accounts.permissions import Permission
 from harborline.web.console.center.asking import (
     CenterRequest,
+    may,
     moment_at,
+    nothing_was_done,
     on_its_clock,
     page,
     say,
+    somebody_else_changed,
     today_at,
+    unkept,
 )
 from harborline.web.console.center.fields import moment_field
-from harborline.web.console.services.pausing import pause_center, pause_of, resume_center
+from harborline.web.console.center.words import KINDS
+from harborline.web.console.services.pausing import (
+    known_phones,
+    pause_center,
+    pauses_of,
+    phones_of,
+    resume_center,
+)
 from harborline.web.directory.models import Center
 from harborline.web.directory.to_core import hours_of_center
 from harborline.web.directory.words import clock, when_in_words
 
 _HOUR, _OPEN, _MORNING, _CUSTOM = "hour", "open", "morning", "custom"
 _MORNING_AT = time(8)
-_UNKEPT = _("This could not be kept just now, and nothing changed. Please try again in a minute.")
+_FEW = 2
+"""Where so many phones ring, one of them can be paused by itself."""
 
 
 class PauseForm(forms.Form):
-    """Until when, as one of few usual times or one of their own."""
+    """What, and until when: one of few usual times or one of their own. `phones`: words by id."""
 
+    what = forms.ChoiceField(label=_("What"), widget=forms.RadioSelect, initial="", required=False)
     until = forms.ChoiceField(label=_("Until"), widget=forms.RadioSelect, initial=_HOUR)
     when = moment_field(
         label=_("Another time"),
@@ -51,9 +66,16 @@ class PauseForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, center: Center, now: datetime, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, center: Center, now: datetime, phones: Mapping[str, str], *args: Any
+    ) -> None:
+        super().__init__(*args)
         self._center = center
+        self.phones = tuple(phones)
+        everything = ("", gettext("every phone of our center"))
+        self.fields["what"].choices = [everything, *phones.items()]  # type: ignore[attr-defined]
+        if not phones:
+            del self.fields["what"]
         self._ends = usual_ends(center, now)
         self.fields["until"].choices = [  # type: ignore[attr-defined]
             *((name, self._label(name)) for name in self._ends),
@@ -123,19 +145,76 @@ def show(request: CenterRequest) -> HttpResponseBase:
     """Shows what holds now and the form; pauses or resumes."""
     now = timezone.now()
     if request.POST.get("act") == "resume":
-        _resume(request)
+        if _is_another(request):
+            messages.error(request, nothing_was_done())
+        else:
+            _resume(request)
         return redirect("console:pause", request.center.pk)
-    form = PauseForm(request.center, now, request.POST or None)
-    if request.method == "POST" and form.is_valid() and _paused(request, form):
-        return redirect("console:pause", request.center.pk)
-    return _page(request, form)
+    phones = phones_in_words(request)
+    form = PauseForm(request.center, now, _pausable(request, phones), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if _is_another(request):
+            form.add_error(None, somebody_else_changed())
+        elif _paused(request, form):
+            return redirect("console:pause", request.center.pk)
+    return _page(request, form, phones)
+
+
+def phones_in_words(request: CenterRequest) -> dict[str, str]:
+    """Gives the center's phones by id: kind and label, never a number.
+
+    Who is on call is named to those alone who may see the rota.
+    """
+    named = may(request, Permission.CENTER_ROTA)
+    found: dict[str, str] = {}
+    for place, one in enumerate(phones_of(request.center), 1):
+        words = {"kind": KINDS[one.kind], "name": one.name, "place": place}
+        if one.name and (one.person is None or named):
+            found[one.id] = gettext("%(kind)s: %(name)s") % words
+        else:
+            found[one.id] = gettext("%(kind)s, number %(place)s in order") % words
+    return found
+
+
+def _pausable(request: CenterRequest, phones: Mapping[str, str]) -> dict[str, str]:
+    """Keeps the phones that a pause would reach; a center with one phone is paused whole."""
+    if len(phones) < _FEW:
+        return {}
+    known = known_phones(request.center)
+    return {phone: words for phone, words in phones.items() if phone in known}
+
+
+def _is_another(request: CenterRequest) -> bool:
+    """Tells whether somebody else paused or resumed after the page was made; an end that came is no change."""
+    phone = request.POST.get("what", "")
+    seen = request.POST.get(_seen_name(phone))
+    kept = seen_of(
+        next((one for one in pauses_of(request.center) if one.destination == phone), None)
+    )
+    if seen is None or seen == kept:
+        return False
+    return bool(kept) or seen > seen_of_moment(timezone.now())
+
+
+def _seen_name(phone: str) -> str:
+    """Gives the field that carries what a page showed of a phone, or of the whole center."""
+    return f"seen_{phone}" if phone else "seen"
+
+
+def seen_of(pause: Pause | None) -> str:
+    """Gives what a page carries of the pause that it shows: its end."""
+    return seen_of_moment(pause.until) if pause else ""
+
+
+def seen_of_moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _resume(request: CenterRequest) -> None:
     try:
-        resume_center(request.scope_held.actor, request.center)
+        resume_center(request.scope_held.actor, request.center, request.POST.get("what", ""))
     except HarborlineError:
-        messages.error(request, _UNKEPT)
+        messages.error(request, unkept())
     else:
         say(request, _("Calls come again from now on."))
 
@@ -144,7 +223,11 @@ def _paused(request: CenterRequest, form: PauseForm) -> bool:
     cleaned = form.cleaned_data
     try:
         pause = pause_center(
-            request.scope_held.actor, request.center, cleaned["ends_at"], cleaned["why"]
+            request.scope_held.actor,
+            request.center,
+            cleaned["ends_at"],
+            cleaned["why"],
+            cleaned.get("what", ""),
         )
     except UnusableInput:
         form.add_error(
@@ -152,10 +235,13 @@ def _paused(request: CenterRequest, form: PauseForm) -> bool:
         )
         return False
     except HarborlineError:
-        form.add_error(None, _UNKEPT)
+        form.add_error(None, unkept())
         return False
     ends = resumes_in_words(request.center, pause)
-    say(request, gettext("You are paused. Calls come again %(ends)s.") % {"ends": ends})
+    paused = gettext("You are paused. Calls come again %(ends)s.")
+    if pause.destination:
+        paused = gettext("This phone is paused. Calls come to it again %(ends)s.")
+    say(request, paused % {"ends": ends})
     return True
 
 
@@ -164,11 +250,24 @@ def resumes_in_words(center: Center, pause: Pause | None) -> str:
     return when_in_words(on_its_clock(center, pause.until), timezone.now()) if pause else ""
 
 
-def _page(request: CenterRequest, form: PauseForm) -> HttpResponse:
-    pause = pause_of(request.center)
+def _page(request: CenterRequest, form: PauseForm, phones: Mapping[str, str]) -> HttpResponse:
+    held = [
+        {
+            "pause": pause,
+            "phone": phones.get(pause.destination, gettext("A phone that is gone")),
+            "resumes": resumes_in_words(request.center, pause),
+            "seen": seen_of(pause),
+            "seen_name": _seen_name(pause.destination),
+        }
+        for pause in pauses_of(request.center)
+    ]
+    seen = {row["seen_name"]: row["seen"] for row in held}
+    names = map(_seen_name, ("", *form.phones))
     found = {
         "form": form,
-        "pause": pause,
-        "resumes": resumes_in_words(request.center, pause),
+        "held": held,
+        "whole": any(not row["pause"].destination for row in held),  # type: ignore[attr-defined]
+        "seen": [(name, seen.get(name, "")) for name in names],
+        "not_yet": len(phones) >= _FEW and "what" not in form.fields,
     }
     return page(request, "pause.html", found)

@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from harborline.core import listings
+from harborline.core.errors import UnusableInput
 from harborline.web.console.center.asking import CenterRequest, page, say, somebody_else_changed
+from harborline.web.console.center.numbers import shown
 from harborline.web.console.center.saving import Outcome, seen_version
 from harborline.web.console.center.words import (
     AUDIENCES,
@@ -23,6 +25,7 @@ from harborline.web.console.center.words import (
     choices_of,
 )
 from harborline.web.directory.models import PublicNumber, TrainingOffer
+from harborline.web.directory.numbers import dialable
 from harborline.web.directory.services.faults import Refused, Stale
 from harborline.web.directory.services.listing import set_numbers, set_training
 
@@ -42,6 +45,14 @@ class NumberForm(forms.Form):
         initial=listings.BillSafety.UNKNOWN.value,
     )
     remove = forms.BooleanField(label=_("Take this out"), required=False)
+
+    def clean_number(self) -> str:
+        """Keeps a number in its international form, and what has none, such as a short code, as typed."""
+        typed: str = self.cleaned_data["number"].strip()
+        try:
+            return dialable(typed)
+        except UnusableInput:
+            return typed
 
     def given(self) -> listings.PublicNumber | None:
         """Gives the number, None where nothing is to be kept."""
@@ -150,7 +161,8 @@ def training(request: CenterRequest) -> HttpResponseBase:
 
 
 def _number(row: PublicNumber) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in NumberForm.base_fields if name != "remove"}
+    kept = {name: getattr(row, name) for name in NumberForm.base_fields if name != "remove"}
+    return kept | {"number": shown(row.number)}
 
 
 def _offer(row: TrainingOffer) -> dict[str, Any]:

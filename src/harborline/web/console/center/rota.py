@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -17,7 +16,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from harborline.core.errors import HarborlineError
 from harborline.core.hours import MINUTES_PER_DAY, Spans, spans_on
 from harborline.web.console.center.asking import (
     CenterRequest,
@@ -28,9 +26,9 @@ from harborline.web.console.center.asking import (
     say,
 )
 from harborline.web.console.center.fields import moment_field
-from harborline.web.console.center.saving import Outcome, save
+from harborline.web.console.center.saving import Outcome, press, save
 from harborline.web.directory.models import Center, OnCallPerson, Shift
-from harborline.web.directory.services import rota
+from harborline.web.directory.services import rota, rota_by_phone
 from harborline.web.directory.to_core import hours_of_center
 from harborline.web.directory.words import clock
 
@@ -165,20 +163,19 @@ def _change(request: CenterRequest, act: str) -> None:
     actor, row = request.scope_held.actor, request.POST.get("row", "")
     number = int(row) if row.isascii() and row.isdigit() and len(row) < 16 else 0
     person = request.center.on_call.filter(pk=number).first()
-    try:
-        if act == "drop_shift":
-            shift = _shifts(request).filter(pk=number).first()
-            if shift is not None:
-                rota.clear_shift(actor, shift)
-                say(request, _("The shift is taken out."))
-        elif act == "drop_person" and person is not None:
-            rota.remove_person(actor, person)
+    shift = _shifts(request).filter(pk=number).first() if act == "drop_shift" else None
+    if shift is not None:
+        if press(request, lambda seen: rota.clear_shift(actor, shift, expected_version=seen)):
+            say(request, _("The shift is taken out."))
+    elif act == "drop_person" and person is not None:
+        if press(request, lambda seen: rota.remove_person(actor, person, expected_version=seen)):
             say(request, _("That person is taken out, with every shift."))
-        elif act == "pin" and person is not None:
-            rota.set_pin(actor, person, request.POST.get("pin", ""))
+    elif act == "pin" and person is not None:
+        pin = request.POST.get("pin", "")
+        if press(
+            request, lambda seen: rota_by_phone.set_pin(actor, person, pin, expected_version=seen)
+        ):
             say(request, gettext("The PIN of %(name)s is set.") % {"name": person.name})
-    except HarborlineError as refused:
-        messages.error(request, str(refused))
 
 
 def _page(request: CenterRequest, person: PersonForm, shift: ShiftForm) -> HttpResponse:

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from enum import Enum
 
 from django import forms
+from django.contrib import messages
 
-from harborline.web.console.center.asking import somebody_else_changed
+from harborline.web.console.center.asking import (
+    CenterRequest,
+    nothing_was_done,
+    somebody_else_changed,
+)
 from harborline.web.directory.services.faults import Refused, Stale
 
 _UNREADABLE = -1
@@ -43,3 +48,19 @@ def save(form: forms.BaseForm, verb: Callable[[], object]) -> Outcome:
         form.add_error(None, somebody_else_changed())
         return Outcome.STALE
     return Outcome.SAVED
+
+
+def press(request: CenterRequest, verb: Callable[[int], object]) -> bool:
+    """Calls the verb of a button with the version that its page showed; tells whether it was done.
+
+    What it refuses is said on the next page.
+    """
+    try:
+        verb(seen_version(request.POST.get("version", "")))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    except Stale:
+        messages.error(request, nothing_was_done())
+    else:
+        return True
+    return False

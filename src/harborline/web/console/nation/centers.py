@@ -46,7 +46,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     )
 
 
-def _found(centers: QuerySet[Center], words: str, state: str, kind: str) -> QuerySet[Center]:
+def with_words(centers: QuerySet[Center], words: str) -> QuerySet[Center]:
     """Keeps those with every word in name, id, city or state."""
     for word in words.split():
         centers = centers.filter(
@@ -55,10 +55,14 @@ def _found(centers: QuerySet[Center], words: str, state: str, kind: str) -> Quer
             | Q(city__icontains=word, confidential=False)
             | Q(state__iexact=word)
         )
+    return centers
+
+
+def _found(centers: QuerySet[Center], words: str, state: str, kind: str) -> QuerySet[Center]:
     today = timezone.now().date()
     kept = {
         "soon": Q(expires_on__gte=today, expires_on__lte=today + SOON),
         "expired": Q(expires_on__lt=today),
         "unverified": Q(verified_on=None),
     }.get(kind, Q())
-    return centers.filter(kept, **({"state": state} if state else {}))
+    return with_words(centers, words).filter(kept, **({"state": state} if state else {}))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.gzip import gzip_page
 
 from harborline.core.errors import HarborlineError
@@ -23,6 +26,8 @@ from harborline.web.console.shapes import Painted, picture
 from harborline.web.directory.models import Center
 from harborline.web.site.ports import site_ports
 
+_PICTURES_KEPT = 16
+"""All views of the nation in two languages, and a few states."""
 SOON = timedelta(days=30)
 AGING = timedelta(days=183)
 _Word = str | Promise
@@ -67,13 +72,16 @@ CLASSES: dict[str, dict[str, _Word]] = {
 
 
 class Row(NamedTuple):
-    """A line of the table: a county, or a state. `link`: opens the state."""
+    """A line of the table: a county, or a state. `link`: opens the state. `serving`: names of centers,
+    each with the id of its page, empty where it has none.
+    """
 
     name: str
     centers: str
     chain: str
     words: str
     link: str = ""
+    serving: tuple[tuple[str, str], ...] = ()
 
 
 class Seen(NamedTuple):
@@ -86,6 +94,21 @@ class Seen(NamedTuple):
     names: Mapping[str, str]
 
 
+class Drawing(NamedTuple):
+    """A picture to draw, equal to another of the same key: people look at the same few all day."""
+
+    key: tuple[str | None, ...]
+    seen: Seen
+    classes: Mapping[str, str]
+    near: bool
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawing) and self.key == other.key
+
+
 @gzip_page
 def show(request: ScopedRequest) -> HttpResponse:
     """Shows the map of the nation, or of one state."""
@@ -96,7 +119,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     try:
         routing_map, atlas = ports.current_map(), ports.atlas()
         covered = coverage(routing_map, atlas)
-        answers = answers_now(routing_map, atlas, ports.overlays, now)
+        answers = answers_now(routing_map, atlas, ports.overlays, now) if view == "open" else {}
     except HarborlineError as fault:
         return render(request, "console/nation/no_map.html", {"fault": fault})
     known = frozenset(one.county.state for one in covered.values())
@@ -109,6 +132,7 @@ def show(request: ScopedRequest) -> HttpResponse:
     names = dict(zip(routing_map.ids, routing_map.names, strict=True))
     seen = _seen(request.reach, view, shown, answers, names, now)
     classes = {fips: _class(seen, fips) for fips in shown}
+    key = (routing_map.version, view, state, get_language(), *classes, *classes.values())
     return render(
         request,
         "console/nation/coverage.html",
@@ -119,15 +143,21 @@ def show(request: ScopedRequest) -> HttpResponse:
             "states": sorted(known if mine is None else mine),
             "at": now,
             "version": routing_map.version,
-            "picture": picture(_painted(seen, classes), near=bool(state), link=_link(view)),
+            "picture": _drawn(Drawing(key, seen, classes, near=bool(state))),
             "legend": _legend(view, classes, shown),
-            "rows": _county_rows(seen, classes) if state else _state_rows(seen, classes),
+            "rows": (
+                _county_rows(seen, classes, _pages(request.reach, shown))
+                if state
+                else _state_rows(seen, classes)
+            ),
         },
     )
 
 
-def _link(view: str) -> str:
-    return f"?view={view}&amp;state="
+@lru_cache(maxsize=_PICTURES_KEPT)
+def _drawn(one: Drawing) -> SafeString:
+    link = f"?view={one.seen.view}&amp;state="
+    return picture(_painted(one.seen, one.classes), near=one.near, link=link)
 
 
 def _seen(
@@ -193,23 +223,29 @@ def _legend(
             "css": ("a0" if name == "none" else "") if view == "serving" else f"{view[0]}-{name}",
             "word": word,
             "counties": counties[name],
-            "people": f"{people[name]:,}",
+            "people": people[name],
         }
         for name, word in CLASSES[view].items()
+        if name != "other" or counties[name]
     ]
 
 
-def _county_rows(seen: Seen, classes: Mapping[str, str]) -> list[Row]:
+def _pages(reach: Reach, covered: Mapping[str, Covered]) -> frozenset[str]:
+    """Gives those of the serving centers that have a page in reach."""
+    asked = {center for one in covered.values() for center in one.serving}
+    return frozenset(Center.objects.within(reach).filter(pk__in=asked).values_list("pk", flat=True))
+
+
+def _county_rows(seen: Seen, classes: Mapping[str, str], pages: frozenset[str]) -> list[Row]:
     words = CLASSES[seen.view]
-    return [
-        Row(
-            one.county.name,
-            ", ".join(center_names(one.serving, seen.names)) or gettext("nobody"),
-            str(one.chain),
-            str(words[classes[fips]]),
-        )
-        for fips, one in seen.covered.items()
-    ]
+    rows = []
+    for fips, one in seen.covered.items():
+        names = center_names(one.serving, seen.names)
+        ids = [center if center in pages else "" for center in one.serving]
+        serving = tuple(zip(names, ids, strict=True))
+        said = str(words[classes[fips]])
+        rows.append(Row(one.county.name, "", str(one.chain), said, serving=serving))
+    return rows
 
 
 def center_names(centers: Iterable[str], names: Mapping[str, str]) -> list[str]:
@@ -222,13 +258,17 @@ def _state_rows(seen: Seen, classes: Mapping[str, str]) -> list[Row]:
     for fips, one in seen.covered.items():
         counties[one.county.state].append(fips)
     good: Callable[[str], bool] = {
-        "serving": lambda name: name != "none",
+        "serving": bool,  # shown as people instead
         "open": lambda name: name == Answers.SERVING,
         "chain": lambda name: name != "0",
         "freshness": lambda name: name in {"fresh", "aging"},
     }[seen.view]
     rows = []
+    by_area = seen.view == "serving"
     for state, codes in sorted(counties.items()):
+        alone = sum(
+            seen.covered[fips].county.population for fips in codes if not seen.covered[fips].serving
+        )
         centers = {center for fips in codes for center in seen.covered[fips].serving}
         served = sum(bool(seen.covered[fips].serving) for fips in codes)
         rows.append(
@@ -236,7 +276,9 @@ def _state_rows(seen: Seen, classes: Mapping[str, str]) -> list[Row]:
                 state,
                 str(len(centers)),
                 f"{served} / {len(codes)}",
-                f"{sum(good(classes[fips]) for fips in codes)} / {len(codes)}",
+                number_format(alone, use_l10n=True, force_grouping=True)
+                if by_area
+                else f"{sum(good(classes[fips]) for fips in codes)} / {len(codes)}",
                 state,
             )
         )

@@ -1,113 +1,169 @@
-"""The surge overlay: centers of other places that help, what that changes, and when it ends."""
+"""The surge overlay: centers of other places that help, what callers meet meanwhile, and when it ends."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
-from harborline.core.errors import HarborlineError
-from harborline.core.occupancy import Surge
-from harborline.core.reasons import LegKind
-from harborline.core.routing import Needs, decide
+from harborline.app.overlays import SurgeOn
+from harborline.core.errors import HarborlineError, UnusableMap
+from harborline.core.routing_map import RoutingMap
 from harborline.web.accounts.routes import ScopedRequest
-from harborline.web.accounts.scopes import Reach
-from harborline.web.console.coverage_map import occupancy_of
+from harborline.web.console.center.asking import nothing_was_done, somebody_else_changed, unkept
+from harborline.web.console.center.words import SKIP_REASONS
+from harborline.web.console.nation.surge_effect import Effect, effect_of
+from harborline.web.console.nation.surge_form import (
+    MOVES,
+    ZIP_POLICIES,
+    Helpers,
+    SurgeForm,
+    as_kept,
+    as_typed,
+    helpers_of,
+    matches,
+    names_of,
+    surge_of,
+)
 from harborline.web.console.services.surging import switch_off, switch_on
-from harborline.web.directory.models import Center
+from harborline.web.directory.words import when_in_words
 from harborline.web.site.ports import site_ports
 
-PLACES = 20
-"""The most populous counties of the nation, one of each state, that the effect is shown for."""
 
+class _Asked(NamedTuple):
+    """One visit: which button, what holds now, who was chosen, what was filled in."""
 
-class SurgeForm(forms.Form):
-    """Who helps, in order, and for how long."""
-
-    centers = forms.CharField(
-        label=gettext_lazy("Centers that help, one id on each line, in order"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=4000,
-    )
-    hours = forms.IntegerField(
-        label=gettext_lazy("For how many hours (24 at most)"),
-        min_value=1,
-        max_value=24,
-        initial=4,
-    )
-    why = forms.CharField(label=gettext_lazy("Why"), max_length=500)
-
-    def clean_centers(self) -> tuple[str, ...]:
-        """Gives the ids, each once; every one must be in the map in use."""
-        given = tuple(dict.fromkeys(self.cleaned_data["centers"].split()))
-        known = site_ports().current_map()
-        unknown = [one for one in given if not 0 <= known.parties.get(one, -1) < known.center_count]
-        if unknown:
-            raise forms.ValidationError(
-                gettext("No center in the routing map is called %(id)s.") % {"id": unknown[0][:80]}
-            )
-        return given
+    act: str
+    now: datetime
+    on: SurgeOn | None
+    routing_map: RoutingMap
+    helpers: Helpers
+    form: SurgeForm
 
 
 def show(request: ScopedRequest) -> HttpResponseBase:
-    """Shows the surge that is on, and the form; a POST shows the effect, or switches."""
-    now, act = timezone.now(), request.POST.get("act", "")
-    actor = request.scope_held.actor
-    form = SurgeForm(request.POST if act in {"see", "on"} else None)
-    effect: list[dict[str, Any]] = []
+    """Shows the surge that is on, and the form; a POST picks centers, shows the effect, or switches."""
     try:
-        on = site_ports().overlays.surge(now)
-        if act == "off":
-            switch_off(actor)
-            messages.success(request, gettext("The surge is off."))
+        if request.POST.get("act") == "off":
+            _switch_off(request)
             return redirect("console:surge")
-        if act and form.is_valid():
-            given = form.cleaned_data
-            if act == "on":
-                switch_on(actor, given["centers"], given["hours"], given["why"])
-                messages.success(request, gettext("The surge is on."))
-                return redirect("console:surge")
-            effect = effect_of(Surge(given["centers"]), now)
+        asked = _asked(request)
+        if asked.act == "on" and _is_done(request, asked):
+            return redirect("console:surge")
+        return render(request, "console/nation/surge.html", _found(request, asked))
+    except UnusableMap:
+        return render(request, "console/nation/no_map.html", {"heading": gettext("Surge")})
     except HarborlineError:
-        return render(request, "console/nation/no_map.html")
-    names = _names(on.surge.mutual_aid if on else (), request.reach)
-    context = {"form": form, "on": on, "names": names, "effect": effect}
-    return render(request, "console/nation/surge.html", context)
+        unread = {"heading": gettext("Surge"), "unread": True}
+        return render(request, "console/nation/no_map.html", unread)
 
 
-def effect_of(surge: Surge, at: datetime) -> list[dict[str, Any]]:
-    """Gives who would be dialed before the backups in each place of the sample, without and with it."""
+def _asked(request: ScopedRequest) -> _Asked:
+    act, now = request.POST.get("act", ""), timezone.now()
     ports = site_ports()
-    routing_map, counties = ports.current_map(), ports.atlas().counties.values()
-    line = routing_map.line()
-    needs, known = Needs(line.id, line.languages[0]), occupancy_of(ports.overlays, at)
-    largest = {one.state: one for one in sorted(counties, key=lambda one: one.population)}
-    sample = sorted(largest.values(), key=lambda one: -one.population)[:PLACES]
-    rows = []
-    for county in sample:
-        origin = routing_map.place(routing_map.cell_of_county(county.fips))
-        legs = [
-            [
-                leg.name
-                for leg in decide(routing_map, origin, needs, known._replace(surge=one), at).legs
-                if leg.kind in {LegKind.CENTER, LegKind.MUTUAL_AID}
-            ]
-            for one in (None, surge)
-        ]
-        place = f"{county.name}, {county.state}"
-        rows.append({"place": place, "before": legs[0], "added": legs[1][len(legs[0]) :]})
-    return rows
+    on, routing_map = ports.overlays.surge(now), ports.current_map()
+    if request.method == "POST":
+        helpers = helpers_of(request.POST, act, routing_map)
+        bound = act in {"see", "on"}
+        form = SurgeForm(helpers, request.POST if bound else None, initial=as_typed(request.POST))
+    else:
+        helpers = Helpers(on.surge.mutual_aid if on else ())
+        form = SurgeForm(helpers, initial=as_kept(on.surge) if on else None)
+    return _Asked(act, now, on, routing_map, helpers, form)
 
 
-def _names(centers: tuple[str, ...], reach: Reach) -> list[str]:
-    """Gives the names of centers in their order; one that is gone keeps its id."""
-    known = dict(
-        Center.objects.within(reach).filter(pk__in=centers).order_by().values_list("id", "name")
+def _switch_off(request: ScopedRequest) -> None:
+    """Needs no map, so that it works when there is none."""
+    try:
+        if _is_another(request, site_ports().overlays.surge(timezone.now())):
+            messages.error(request, nothing_was_done())
+            return
+        switch_off(request.scope_held.actor)
+    except HarborlineError:
+        messages.error(request, unkept())
+    else:
+        messages.success(request, gettext("The surge is off."))
+
+
+def _is_done(request: ScopedRequest, asked: _Asked) -> bool:
+    """Switches on what was filled in, unless that cannot be or somebody else was quicker."""
+    if not asked.form.is_valid():
+        return False
+    if _is_another(request, asked.on):
+        asked.form.add_error(None, somebody_else_changed())
+        return False
+    given, actor = asked.form.cleaned_data, request.scope_held.actor
+    try:
+        switch_on(actor, surge_of(asked.helpers, given), given["hours"], given["why"])
+    except HarborlineError:
+        asked.form.add_error(None, unkept())
+        return False
+    messages.success(request, gettext("The surge is on."))
+    return True
+
+
+def _is_another(request: ScopedRequest, on: SurgeOn | None) -> bool:
+    """Tells whether the surge is another one than the page showed; one that ended is no other."""
+    seen = request.POST.get("seen")
+    return seen is not None and on is not None and seen != seen_of(on)
+
+
+def seen_of(on: SurgeOn | None) -> str:
+    """Gives what a page carries of the surge that it shows: its end."""
+    return on.until.astimezone(UTC).isoformat() if on else ""
+
+
+def _ends(on: SurgeOn, now: datetime) -> str:
+    """Says when a surge ends, on the clock of the national room."""
+    return when_in_words(on.until.astimezone(ZoneInfo(settings.ROOM_ZONE)), now)
+
+
+def _found(request: ScopedRequest, asked: _Asked) -> dict[str, Any]:
+    words = request.POST.get("find", "").replace("\0", "")[:100].strip()
+    looked = bool(words) and asked.act.partition(":")[0] in {"find", *MOVES}
+    found, more = (
+        matches(request.reach, words, asked.routing_map, asked.helpers.chosen)
+        if looked
+        else ([], False)
     )
-    return [known.get(one, one) for one in centers]
+    on = asked.on
+    return {
+        "form": asked.form,
+        "on": on,
+        "on_ends": _ends(on, asked.now) if on else "",
+        "seen": seen_of(on),
+        "on_names": [
+            name for _, name in names_of(on.surge.mutual_aid if on else (), request.reach)
+        ],
+        "on_zip": ZIP_POLICIES[on.surge.zip_policy or ""] if on else "",
+        "helpers": names_of(asked.helpers.chosen, request.reach),
+        "find": words,
+        "looked": looked,
+        "found": found,
+        "more": more,
+        "effect": _effect(asked) if asked.act == "see" and asked.form.is_valid() else None,
+    }
+
+
+def _effect(asked: _Asked) -> dict[str, Any]:
+    surge = surge_of(asked.helpers, asked.form.cleaned_data)
+    effect: Effect = effect_of(surge, asked.now)
+    refusals = {
+        one.name: SKIP_REASONS[one.refused] for one in effect.helpers if one.refused is not None
+    }
+    return {
+        **effect._asdict(),
+        "people": f"{effect.people:,}",
+        "of_people": f"{effect.of_people:,}",
+        "helpers": [(one.name, one.counties, refusals.get(one.name)) for one in effect.helpers],
+        "zip": ZIP_POLICIES[surge.zip_policy] if surge.zip_policy else None,
+        "lines": [line for line in effect.lines if line[1] != line[2]],
+        "wait_notice": surge.wait_notice,
+    }

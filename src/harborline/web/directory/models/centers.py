@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from harborline.core.directory import Rollover
 from harborline.core.listings import (
@@ -17,6 +17,9 @@ from harborline.core.listings import (
 from harborline.web.accounts.scopes import ScopedManager
 from harborline.web.directory.models.fields import choices, languages, slug
 from harborline.web.directory.models.networks import Coalition
+from harborline.web.directory.rota_codes import LENGTH, free_codes
+
+_TRIES = 3
 
 
 def all_genders() -> list[str]:
@@ -29,7 +32,8 @@ class Center(models.Model):
     `lat`, `lon`: the routing point, as in core.directory.Center; of a confidential center the interior
     point of its first county. `serves`: values of core.listings.Serves. `paused`: not rung until somebody
     ends it (a pause of some hours is an overlay). `version`: raised by every change, so that two people
-    who edit at once notice. `expires_on`: the last day on which it takes calls, in its zone.
+    who edit at once notice. `expires_on`: the last day on which it takes calls, in its zone. `rota_code`: names
+    it to the phone tree; given with the row, None once all are taken.
     """
 
     id = slug()
@@ -73,6 +77,9 @@ class Center(models.Model):
     verified_how = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
     expires_on = models.DateField(null=True, blank=True, db_index=True)
+    rota_code = models.CharField(
+        max_length=LENGTH, null=True, blank=True, unique=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -86,6 +93,26 @@ class Center(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes the row; a new one takes the next free code, also where somebody else was quicker."""
+        tries = _TRIES if self._state.adding and not self.rota_code else 1
+        for left in reversed(range(tries)):
+            if tries > 1:
+                self.rota_code = next(free_codes(taken_codes()), None)
+            try:
+                with transaction.atomic():
+                    super().save(*args, **kwargs)
+            except IntegrityError:
+                if not left or self.rota_code not in taken_codes():
+                    raise
+            else:
+                break
+
+
+def taken_codes() -> set[str | None]:
+    """Gives the codes that centers have, wherever they lie: a code is unique in the nation."""
+    return set(Center.unscoped.values_list("rota_code", flat=True))
 
 
 class CenterCounty(models.Model):

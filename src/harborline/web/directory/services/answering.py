@@ -77,7 +77,7 @@ def set_exception(
 ) -> HoursException:
     """Says how one local day differs, at one destination or at all; no span = closed.
 
-    What was said of that day before is replaced.
+    What was said of that day before is replaced. Raises Refused, Stale.
     """
     with transaction.atomic():
         row = locked(center, expected_version)
@@ -95,14 +95,17 @@ def set_exception(
         if new:
             one.save()
             raise_version(row)
-            record(actor, "set exception", subject_of(row), before=old, after=new, why=why)
+            which = {"day": day.isoformat(), "destination": one.destination_id}
+            record(actor, "set exception", subject_of(row), before=old, after=new | which, why=why)
     return one
 
 
-def clear_exception(actor: str, exception: HoursException, why: str = "") -> HoursException:
-    """Lets a day be as its week again; gives the row, which is written no more."""
+def clear_exception(
+    actor: str, exception: HoursException, why: str = "", expected_version: int | None = None
+) -> HoursException:
+    """Lets a day be as its week again; gives the row, which is written no more. Raises Stale."""
     with transaction.atomic():
-        row = locked(exception.center)
+        row = locked(exception.center, expected_version)
         before = _exception(exception)
         exception.delete()
         raise_version(row)
@@ -156,7 +159,10 @@ def edit_destination(
 def remove_destination(
     actor: str, destination: Destination, why: str = "", expected_version: int | None = None
 ) -> Destination:
-    """Takes a destination out, with its exceptions; gives the row, which is written no more."""
+    """Takes a destination out, with its exceptions; gives the row, which is written no more.
+
+    Raises Stale.
+    """
     with transaction.atomic():
         row = locked(_party(destination), expected_version)
         before = _payload(destination)

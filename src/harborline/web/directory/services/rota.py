@@ -1,4 +1,4 @@
-"""Verbs of the rota: who may be on call, when they are, and taking a shift by telephone.
+"""Verbs of the rota: who may be on call, and when they are; by telephone it is `rota_by_phone.py`.
 
 Names and numbers of people are secret. What the trail keeps of them is personal: it goes with the person.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.hashers import check_password, make_password
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -27,10 +24,7 @@ from harborline.web.directory.services.faults import refuse
 from harborline.web.directory.words import LOOKED_AT, status
 
 LONGEST_SHIFT = timedelta(days=7)
-PIN_DIGITS = range(6, 9)
-TRIES_A_MINUTE = 5
 _COLUMNS = frozenset({"name", "address"})
-_MINUTE_S = 60
 
 
 def add_person(
@@ -55,11 +49,15 @@ def add_person(
 
 
 def edit_person(
-    actor: str, person: OnCallPerson, changes: Mapping[str, Any], why: str = ""
+    actor: str,
+    person: OnCallPerson,
+    changes: Mapping[str, Any],
+    why: str = "",
+    expected_version: int | None = None,
 ) -> OnCallPerson:
-    """Changes a person's name or address. Raises Refused."""
+    """Changes a person's name or address. Raises Refused, Stale."""
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         # The row is in hand already; this reads it anew.
         one: OnCallPerson = OnCallPerson.unscoped.get(pk=person.pk)
         before, address = _payload(one), one.address
@@ -77,10 +75,15 @@ def edit_person(
     return one
 
 
-def remove_person(actor: str, person: OnCallPerson, why: str = "") -> OnCallPerson:
-    """Takes a person out with every shift, and out of the trail's payloads; gives the row, written no more."""
+def remove_person(
+    actor: str, person: OnCallPerson, why: str = "", expected_version: int | None = None
+) -> OnCallPerson:
+    """Takes a person out with every shift, and out of the trail's payloads; gives the row, written no more.
+
+    Raises Stale.
+    """
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         subject = _subject(person)
         person.delete()
         forget(subject)
@@ -97,13 +100,14 @@ def set_shift(
     *,
     shift: Shift | None = None,
     why: str = "",
+    expected_version: int | None = None,
 ) -> Shift:
     """Puts a person on call from one moment (aware) to another, or moves one of their shifts.
 
-    Raises Refused for a shift that overlaps another of theirs or is longer than a week.
+    Raises Refused for a shift that overlaps another of theirs or is longer than a week, Stale.
     """
     with transaction.atomic():
-        row = locked(person.center)
+        row = locked(person.center, expected_version)
         refuse(_shift_faults(person, starts_at, ends_at, shift))
         before = _times(shift) if shift else {}
         one = shift or Shift(person=person)
@@ -118,10 +122,12 @@ def set_shift(
     return one
 
 
-def clear_shift(actor: str, shift: Shift, why: str = "") -> Shift:
-    """Takes a shift out; gives the row, which is written no more."""
+def clear_shift(
+    actor: str, shift: Shift, why: str = "", expected_version: int | None = None
+) -> Shift:
+    """Takes a shift out; gives the row, which is written no more. Raises Stale."""
     with transaction.atomic():
-        row = locked(shift.person.center)
+        row = locked(shift.person.center, expected_version)
         before, subject = _times(shift), _subject(shift.person)
         shift.delete()
         raise_version(row)
@@ -144,67 +150,6 @@ def who_answers(center: Center, at: datetime) -> tuple[WhoAnswers, ...]:
     found = [(one, status(one.hours, center.zone, at)) for one in answerers.answering(center)]
     ringing = [WhoAnswers(one, now.until) for one, now in found if now.is_open]
     return tuple(sorted(ringing, key=lambda one: one.who.order))
-
-
-# -- by telephone ---------------------------------------------------------------------------------
-
-
-def set_pin(actor: str, person: OnCallPerson, pin: str, why: str = "") -> OnCallPerson:
-    """Gives a person the PIN with which the rota can be set by telephone; an empty one ends that.
-
-    Six to eight digits, no run and no two people of a center with the same. Raises Refused.
-    """
-    with transaction.atomic():
-        row = locked(person.center)
-        fault = _pin_fault(row, person, pin) if pin else None
-        refuse({"pin": fault} if fault else {})
-        # The row is in hand already; this reads it anew.
-        one: OnCallPerson = OnCallPerson.unscoped.get(pk=person.pk)
-        one.pin = make_password(pin) if pin else ""
-        one.save(update_fields=["pin"])
-        raise_version(row)
-        record(actor, "set pin" if pin else "end pin", _subject(one), why=why)
-    return one
-
-
-def take_shift_by_pin(
-    center: Center, pin: str, starts_at: datetime, ends_at: datetime, at: datetime
-) -> Shift | None:
-    """Puts whoever has the PIN on call, or gives None where nobody has it.
-
-    Five tries a minute for each center; `at` is now. Raises Refused beyond that, and as `set_shift`.
-    """
-    if not _try_counts(center, at):
-        refuse({"pin": _("Those were too many tries; wait a minute.")})
-    person = person_with_pin(center, pin)
-    if person is None:
-        return None
-    return set_shift("system:rota", person, starts_at, ends_at, why="by telephone")
-
-
-def person_with_pin(center: Center, pin: str) -> OnCallPerson | None:
-    """Gives the person of a center who has the PIN. Each hash is slow on purpose."""
-    holders = [one for one in center.on_call.exclude(pin="") if check_password(pin, one.pin)]
-    return holders[0] if holders else None
-
-
-def _try_counts(center: Center, at: datetime) -> bool:
-    """Counts a try; whence it came is not known."""
-    key = f"pin:{center.pk}:{int(at.timestamp()) // _MINUTE_S}"
-    cache.add(key, 0, 2 * _MINUTE_S)
-    return cache.incr(key) <= TRIES_A_MINUTE
-
-
-def _pin_fault(center: Center, person: OnCallPerson, pin: str) -> str | None:
-    if len(pin) not in PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
-        return _("A PIN has six to eight digits.")
-    steps = {(int(there) - int(here)) % 10 for here, there in pairwise(pin)}
-    if len(steps) == 1:
-        return _("Choose a PIN that is harder to guess than one digit again and again, or a run.")
-    other = person_with_pin(center, pin)
-    if other is not None and other.pk != person.pk:
-        return _("Choose another PIN.")
-    return None
 
 
 # -- checks ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils import timezone
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.web.audit.services import record
-from harborline.web.publishing.models import How, MapInUse, Proposal, State
+from harborline.web.publishing.models import How, MapInUse, Proposal, RoutineLook, State
 from harborline.web.site.ports import site_ports
 
 ACTOR = "system:publishing"
@@ -37,9 +37,16 @@ def newest() -> MapInUse | None:
 
 
 def hold_newest() -> MapInUse | None:
-    """Gives the newest row, and lets nobody else bring a map into use before this transaction ends."""
-    list(MapInUse.objects.select_for_update()[:1])  # waits; whoever was first has added a row then
-    return MapInUse.objects.first()
+    """Gives the newest row, and lets nobody else bring a map into use before this transaction ends.
+
+    Whoever was first has added a row while this one waited. That row is held too, for the next who comes
+    asks for it and not for the older one.
+    """
+    while True:
+        held = MapInUse.objects.select_for_update().first()
+        latest = MapInUse.objects.first()
+        if held is None or latest is None or held.number == latest.number:
+            return latest
 
 
 def notice() -> MapInUse | None:
@@ -56,7 +63,14 @@ def notice() -> MapInUse | None:
 def _is_known(latest: MapInUse | None, version: str) -> bool:
     if latest is None:
         return False
-    return latest.version == version or timezone.now() - latest.at < _SETTLES
+    if latest.version == version:
+        return True
+    return abs(timezone.now() - latest.at) < _SETTLES  # a clock that was set back doubts no less
+
+
+def _renewed_proposal() -> Proposal | None:
+    latest = MapInUse.objects.first()
+    return latest.proposal if latest else None
 
 
 def _write(version: str) -> MapInUse:
@@ -67,6 +81,8 @@ def _write(version: str) -> MapInUse:
         proposal.save(update_fields=["state"])
     elif MapInUse.objects.filter(version=version).exists():
         how = How.ROLLED_BACK
+    elif RoutineLook.objects.filter(making=version).exists():
+        how, proposal = How.ROUTINE, _renewed_proposal()
     row = MapInUse.objects.create(
         version=version, how=how, proposal=proposal, by=ACTOR, at=timezone.now()
     )

@@ -100,7 +100,7 @@ def dry_run(*, compared: bool = True) -> Checked:
     if unreadable:
         return Checked(number, unreadable, None, version)
     try:
-        number, network, published = _snapshot()
+        number, network, published = snapshot()
         _refuse_a_demo(network, current)
         atlas = site_ports().atlas()
         found = check(network, published, atlas, current if compared else None, timezone.now())
@@ -113,11 +113,9 @@ def dry_run(*, compared: bool = True) -> Checked:
 
 def _refuse_a_demo(network: Network, current: RoutingMap | None) -> None:
     if network.demo and current is not None and not current.demo:
-        raise UnusableInput(
-            gettext(
-                "A real map is in use, and no line of the directory has a number that the public "
-                "can dial; give a line its number."
-            )
+        raise UnusableInput(  # kept in English, as every refusal, and told in the reader's language
+            "A real map is in use, and no line of the directory has a number that the public can "
+            "dial; give a line its number."
         )
 
 
@@ -177,7 +175,7 @@ def _known_of(found: Check | None) -> dict[str, object]:
     }
 
 
-def _snapshot() -> Snapshot:
+def snapshot() -> Snapshot:
     """Reads the directory between two audit entries: whatever is changed writes one."""
     for _ in range(_TRIES):
         before = last_entry()

@@ -15,6 +15,7 @@ from harborline.web.publishing.models import How, MapInUse, Proposal, State
 from harborline.web.publishing.services.errors import OutOfTurn
 from harborline.web.publishing.services.noticing import hold_newest, newest, notice
 from harborline.web.publishing.services.proposing import content_of
+from harborline.web.publishing.services.standing import base, stands
 from harborline.web.site.ports import site_ports
 
 
@@ -32,7 +33,7 @@ def publish(actor: str, number: int) -> MapInUse:
             return _already(proposal, latest)
         if proposal.state != State.APPROVED:
             raise OutOfTurn(gettext("This proposal is not approved yet."))
-        if (latest.version if latest else "") != proposal.compared_with:
+        if not is_current(proposal, latest):
             raise OutOfTurn(
                 gettext(
                     "Another map came into use since this one was compared; compare it again, and "
@@ -46,7 +47,7 @@ def publish(actor: str, number: int) -> MapInUse:
             actor,
             "publish map",
             f"map:{proposal.version}",
-            before={"version": proposal.compared_with},
+            before={"version": latest.version if latest else ""},
             after={"version": proposal.version, "proposal": number},
             why=proposal.note,
         )
@@ -54,8 +55,14 @@ def publish(actor: str, number: int) -> MapInUse:
     return row
 
 
+def is_current(proposal: Proposal, latest: MapInUse | None) -> bool:
+    """Tells whether what a proposal was compared with is in use still; newer hours make no difference."""
+    return not proposal.compared_with if latest is None else stands(proposal.compared_with)
+
+
 def _already(proposal: Proposal, latest: MapInUse | None) -> MapInUse:
-    if latest is not None and latest.version == proposal.version:
+    known = base()
+    if latest is not None and known is not None and known.version == proposal.version:
         return latest
     raise OutOfTurn(
         gettext("This map was published before and another is in use; propose the directory anew.")
@@ -63,22 +70,21 @@ def _already(proposal: Proposal, latest: MapInUse | None) -> MapInUse:
 
 
 def roll_back(actor: str, why: str, leaving: str) -> MapInUse:
-    """Makes the map before the one in use again, byte by byte.
+    """Makes the map again, byte by byte, that was in use before a person changed it; routine maps since go too.
 
-    `leaving`: the version that should leave, so that asking twice does not bring it back. Raises
-    OutOfTurn without a reason, or when another map is in use; HarborlineError when there is none before.
+    `leaving`: the version that should leave, so that asking twice does not bring it back; it may have been
+    renewed meanwhile. Raises OutOfTurn without a reason, or when another map is in use; HarborlineError when there is none before.
     """
     if not why.strip():
         raise OutOfTurn(gettext("Say in a few words why; everybody will read it here."))
-    latest = newest()
-    if latest is None or latest.version != leaving:
+    if newest() is None or not stands(leaving):
         raise OutOfTurn(gettext("Another map is in use by now; look at the list again."))
     with transaction.atomic():
         held = hold_newest()  # a second click waits here, and finds another map in use
-        if held is None or held.version != leaving:
+        if held is None or not stands(leaving):
             raise OutOfTurn(gettext("Another map is in use by now; look at the list again."))
         version = site_ports().roll_back()
-        if version == leaving:
+        if version == held.version:
             raise OutOfTurn(gettext("There is no other map to go back to; publish one instead."))
         proposal = Proposal.objects.filter(version=version).first()
         row = _came_into_use(actor, How.ROLLED_BACK, version, proposal, why)
@@ -86,7 +92,7 @@ def roll_back(actor: str, why: str, leaving: str) -> MapInUse:
             actor,
             "roll back map",
             f"map:{version}",
-            before={"version": leaving},
+            before={"version": held.version},
             after={"version": version},
             why=why,
         )

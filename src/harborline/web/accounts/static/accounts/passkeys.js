@@ -34,7 +34,8 @@ function sendable(credential) {
 
 async function asked(form) {
   const answer = await fetch(form.dataset.options, { method: "POST", body: new FormData(form) });
-  if (!answer.ok || answer.redirected) throw new Error("options");
+  if (answer.redirected) return location.assign(answer.url); // signed in long ago: again, then back here
+  if (!answer.ok) throw new Error("options");
   const options = readable(await answer.json());
   return form.dataset.passkey === "make"
     ? navigator.credentials.create(options)
@@ -49,7 +50,9 @@ async function send(event) {
   failed.hidden = true;
   button.disabled = true;
   try {
-    form.elements.credential.value = sendable(await asked(form));
+    const credential = await asked(form);
+    if (!credential) return;
+    form.elements.credential.value = sendable(credential);
     form.submit();
   } catch {
     failed.hidden = false;

@@ -1,0 +1,1 @@
+"""English: times of 24 hours."""
