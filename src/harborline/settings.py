@@ -34,7 +34,7 @@ class Settings(NamedTuple):
     themselves. `room_zone`: the IANA zone of the
     national room, by which the wall board tells the time. `smtp_...`: the mail server, none = mail
     is printed. `rota_key`: a word that voice processes and the site know where they share no data folder;
-    they sign with it what is asked when somebody sets the rota by telephone. The rest are the credentials of webhook carriers.
+    they sign with it what is asked when somebody sets the rota by telephone. `exit_url`: where whoever leaves the public site is led. The rest are the credentials of webhook carriers.
     """
 
     data: str = "./var"
@@ -82,6 +82,7 @@ class Settings(NamedTuple):
     smtp_user: str | None = None
     smtp_password: str | None = None
     mail_from: str | None = None
+    exit_url: str = "https://www.weather.gov/"
 
     def __repr__(self) -> str:
         return "<Settings>"  # some are passwords, and tracebacks are read by many

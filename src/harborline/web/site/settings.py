@@ -40,6 +40,14 @@ INSTALLED_APPS = [
     "harborline.web.publishing",
     "harborline.web.exchange",
     "harborline.web.freshness",
+    "harborline.web.public",
+    "harborline.web.public.find",
+    "harborline.web.public.listings",
+    "harborline.web.public.share",
+    "harborline.web.public.care",
+    "harborline.web.public.learn",
+    "harborline.web.training",
+    "harborline.web.campaign",
     "harborline.web.console",
 ]
 MIDDLEWARE = [
@@ -168,3 +176,4 @@ WEBAUTHN_NAME = "Harborline"
 NEEDS_SECOND_APPROVER = given.second_approver
 ROUTINE_PUBLISHING = given.routine_publishing
 ROOM_ZONE = given.room_zone
+EXIT_URL = given.exit_url

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from harborline.web.accounts.routes import route
+from harborline.web.public.leaving import leave
 from harborline.web.site import front
 
 handler400 = "harborline.web.site.faults.unreadable"
@@ -12,6 +14,7 @@ handler500 = "harborline.web.site.faults.sorry"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     route("", front.show, name="front", needs=None),
+    route("exit", leave, name="leave", needs=None),
     path("console/", include("harborline.web.accounts.urls")),
     path("console/", include("harborline.web.console.urls")),
     path("console/", include("harborline.web.publishing.urls")),
@@ -20,3 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("harborline.web.directory.urls")),
     path("api/hsds/", include("harborline.web.exchange.api_urls")),
 ]
+urlpatterns += i18n_patterns(
+    path("", include("harborline.web.public.urls")),
+    path("", include("harborline.web.training.urls")),
+    path("", include("harborline.web.campaign.urls")),
+)

@@ -1,0 +1,1 @@
+"""Pages of centers and the list of national resources: public facts with their source and date."""

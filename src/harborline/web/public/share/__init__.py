@@ -1,0 +1,1 @@
+"""Passing a number on: links, cards, posters and a card to embed."""
