@@ -6,13 +6,15 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from harborline.web.public.numbers import digits_to_dial, is_fictitious, number_in_words
 
 register = template.Library()
+_SLASHES_OF_THE_FRONT = 2
+"""As in /en/."""
 
 
 @register.simple_tag(takes_context=True)
@@ -25,6 +27,24 @@ def other_languages(context: dict[str, Any]) -> list[tuple[str, str, str]]:
         for code, name in settings.LANGUAGES
         if code != here
     ]
+
+
+@register.simple_tag(takes_context=True)
+def here(context: dict[str, Any], name: str) -> SafeString:
+    """Gives the attribute of a menu's entry on the page it leads to, and on the pages below that.
+
+    `name`: of a route without parameters. Everything lies below the front page, which is itself alone.
+    """
+    address, path = reverse(name), context["request"].path
+    if path == address:
+        return _current("page")
+    is_front = address.count("/") == _SLASHES_OF_THE_FRONT
+    below = path.startswith(f"{address.rstrip('/')}/")
+    return _current("true") if below and not is_front else SafeString()
+
+
+def _current(value: str) -> SafeString:
+    return format_html(' aria-current="{}"', value)
 
 
 @register.simple_tag

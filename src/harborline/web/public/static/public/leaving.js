@@ -4,11 +4,12 @@
   const FLAG = "left";
   const WITHIN_MS = 5000;
   const TIMES = 3;
+  const page = document.documentElement;
 
   const out = () => document.querySelector("a[data-leave]").href;
 
   function leave() {
-    document.documentElement.hidden = true;
+    page.hidden = true;
     document.title = "…";
     try { sessionStorage.setItem(FLAG, "1"); } catch { /* a browser that keeps nothing forgets this too */ }
     location.replace(out());
@@ -18,14 +19,12 @@
     try { return sessionStorage.getItem(FLAG) === "1"; } catch { return false; }
   }
 
-  // Back brings the page as it was, or loads it anew: either way it leaves again.
-  addEventListener("pageshow", (event) => {
-    const [entry] = performance.getEntriesByType("navigation");
-    const back = event.persisted || (entry && entry.type === "back_forward");
-    if (!hasLeft()) return;
-    if (back) leave();
-    else sessionStorage.removeItem(FLAG);
-  });
+  // Back brings the page as it was, or loads it anew: either way it leaves again. Whoever comes on their
+  // own accord stays.
+  const [entry] = performance.getEntriesByType("navigation");
+  if (hasLeft() && entry && entry.type === "back_forward") leave();
+  else if (hasLeft()) sessionStorage.removeItem(FLAG);
+  addEventListener("pageshow", (event) => { if (event.persisted && hasLeft()) leave(); });
 
   let pressed = [];
   addEventListener("keydown", (event) => {
@@ -34,6 +33,7 @@
     pressed = [...pressed, event.timeStamp].slice(-TIMES);
     if (pressed.length === TIMES && event.timeStamp - pressed[0] < WITHIN_MS) leave();
   });
+  for (const hint of document.querySelectorAll("[data-leave-hint]")) hint.hidden = false;
 
   // Pages of ours take each other's place, so that one step back leaves the site.
   addEventListener("click", (event) => {
