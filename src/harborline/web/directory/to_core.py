@@ -221,6 +221,7 @@ def _training(row: Center) -> tuple[public.TrainingOffer, ...]:
             one.on_site,
             one.online,
             one.fee_usd,
+            one.lead_days,
         )
         for one in row.training.all()
     )
