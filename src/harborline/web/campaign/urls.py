@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from harborline.web.accounts.routes import route
+from harborline.web.campaign import views
+
 app_name = "campaign"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [route("campaign", views.show, name="page", needs=None)]
