@@ -189,7 +189,6 @@ _P, _A = Phase, Act
 TABLE: Mapping[tuple[Phase, Act], Phase] = MappingProxyType(
     {
         (_P.UNCONFIRMED, _A.CONFIRM): _P.OFFERED,
-        (_P.UNCONFIRMED, _A.WITHDRAW): _P.FORGOTTEN,
         (_P.UNCONFIRMED, _A.TIME_OUT): _P.FORGOTTEN,
         (_P.OFFERED, _A.ACCEPT): _P.AGREED,
         (_P.OFFERED, _A.PROPOSE): _P.PROPOSED,
@@ -250,18 +249,18 @@ def step(
     if leads_to is Phase.CLOSED:
         outcome = Outcome.WITHDRAWN if deed.act is Act.WITHDRAW else life.outcome
         return _closed(life, at, clock, outcome)
-    return life._replace(phase=leads_to, due_at=None, slots=())
+    return life._replace(phase=leads_to, due_at=None, holder=None, slots=())
 
 
-def is_due(life: Life, at: datetime) -> bool:
-    """Tells whether the clock moves the request on at `at`."""
-    return life.due_at is not None and life.due_at <= at
+def may_see_contact(phase: Phase) -> bool:
+    """Tells whether the holder sees the contact: once it is theirs, and until it is closed."""
+    return phase in {Phase.AGREED, Phase.DONE}
 
 
 def _offered(life: Life, at: datetime, clock: Clock, holders: Sequence[Holder]) -> Life:
     following = next((one for one in holders if one not in life.asked), None)
     if following is None:
-        return _closed(life._replace(slots=()), at, clock, Outcome.NOBODY)
+        return _closed(life._replace(holder=None, slots=()), at, clock, Outcome.NOBODY)
     return Life(
         Phase.OFFERED,
         business_days_after(at, clock.answer_days, clock.zone, clock.holidays),
@@ -280,12 +279,8 @@ def _agreed(life: Life, deed: Deed, at: datetime, clock: Clock) -> Life:
 
 
 def _closed(life: Life, at: datetime, clock: Clock, outcome: Outcome | None) -> Life:
-    return life._replace(
-        phase=Phase.CLOSED,
-        due_at=at + clock.keep,
-        holder=None,
-        outcome=outcome or Outcome.UNKNOWN,
-    )
+    ends_at = at + clock.keep
+    return life._replace(phase=Phase.CLOSED, due_at=ends_at, outcome=outcome or Outcome.UNKNOWN)
 
 
 _SATURDAY = 5

@@ -52,10 +52,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "harborline.web.site.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "harborline.web.site.middleware.NotTooLarge",
     "harborline.web.site.middleware.NoNul",
+    "harborline.web.site.middleware.CookiesOfStaffAlone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,9 +115,10 @@ SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_LONGEST_S = 2 * 3600
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "harborline.web.accounts.views.sign_in.out_of_date"
+CSRF_FAILURE_VIEW = "harborline.web.site.error_pages.forged"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LARGEST_REQUEST = 26 << 20  # bytes: the largest spreadsheet, and what stands around it
+LARGEST_PUBLIC_REQUEST = 128 << 10  # bytes: the longest form of the public, many times over
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -141,6 +144,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 600
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -177,3 +181,5 @@ NEEDS_SECOND_APPROVER = given.second_approver
 ROUTINE_PUBLISHING = given.routine_publishing
 ROOM_ZONE = given.room_zone
 EXIT_URL = given.exit_url
+TRAINING_DAYS = given.training_days
+LEARN_FOLDER = Path(given.data) / "learn"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -10,14 +11,14 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from harborline.app.training import Goal, Mode, Wanted
+from harborline.app.training import Clock, Goal, Mode, Phase, Wanted
 from harborline.app.training import asked as begin
 from harborline.core.listings import TrainingAudience
 from harborline.web.directory.services.faults import refuse
 from harborline.web.training.models import LONGEST_NAME, LONGEST_NOTE, TrainingRequest
-from harborline.web.training.services import lives
-from harborline.web.training.services.places import state_of
 from harborline.web.training.services.posting import post
+from harborline.web.training.services.routing import state_of
+from harborline.web.training.words import LANGUAGES
 
 LARGEST = 5_000
 """People at one training."""
@@ -46,3 +47,103 @@ class Wish(NamedTuple):
     note: str = ""
     organisation: str = ""
     mail_language: str = "en"
+
+
+def ask(wish: Wish, at: datetime) -> None:
+    """Keeps a request whose address is not confirmed, and mails its link. Raises Refused, by field.
+
+    Whether the address was written to today, or has too many requests, is told to nobody: then the link comes
+    with the next day's mail, or the request is not kept.
+    """
+    refuse(_faults(wish, at))
+    state = state_of(wish.county)
+    refuse({} if state else {"county": _("This place is not known. Please choose a county.")})
+    postbox = postbox_of(wish.email)
+    with transaction.atomic():
+        waiting = TrainingRequest.unscoped.filter(phase=Phase.UNCONFIRMED)
+        refuse(_flood(waiting.count()))
+        if waiting.filter(postbox=postbox).count() >= MOST_UNCONFIRMED:
+            return
+        _keep(wish, state or "", postbox, at)
+    with suppress(OSError):  # the worker tries again
+        post(at, postbox)
+
+
+def postbox_of(email: str) -> str:
+    """Gives what mails to an address are counted by: small letters, and nothing after a plus."""
+    local, _, domain = email.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _keep(wish: Wish, state: str, postbox: str, at: datetime) -> None:
+    TrainingRequest.objects.create(
+        # The zone matters to business days alone, and this end is counted in days of 24 hours.
+        due_at=begin(at, Clock("UTC")).due_at,
+        audience=wish.audience.value,
+        size=wish.size,
+        goals=[goal.value for goal in wish.goals],
+        note=wish.note,
+        language=wish.language,
+        way=wish.way.value,
+        days=[[one.first.isoformat(), one.last.isoformat()] for one in wish.days],
+        county=wish.county,
+        state=state,
+        month=at.date().replace(day=1),
+        asked_at=at,
+        name=wish.name,
+        organisation=wish.organisation,
+        email=wish.email,
+        postbox=postbox,
+        mail_language=wish.mail_language,
+        owed=True,
+    )
+
+
+def _flood(waiting: int) -> dict[str, str]:
+    if waiting < MOST_WAITING:
+        return {}
+    return {"": _("Too many people ask just now. Please come back tomorrow, or call the center.")}
+
+
+def _faults(wish: Wish, at: datetime) -> dict[str, str]:
+    """Gives what forms should have refused already: one sentence a field."""
+    found = {
+        "size": not 1 <= wish.size <= LARGEST,
+        "goals": not wish.goals or len(set(wish.goals)) != len(wish.goals),
+        "note": len(wish.note) > LONGEST_NOTE,
+        "language": wish.language not in LANGUAGES,
+        "name": not wish.name or len(wish.name) > LONGEST_NAME or not wish.name.isprintable(),
+        "organisation": len(wish.organisation) > LONGEST_NAME or not _is_line(wish.organisation),
+        "email": not _is_address(wish.email),
+        "days": not _are_days(wish.days, at.date()),
+    }
+    says = {
+        "size": _("Write how many people come, up to 5,000."),
+        "goals": _("Choose at least one."),
+        "note": _("Write at most 300 characters."),
+        "language": _("Choose a language."),
+        "name": _("Write a name on one line."),
+        "organisation": _("Write it on one line."),
+        "email": _("Write an e-mail address such as name@example.org."),
+        "days": _(
+            "Write up to three times, each from its first to its last day, none in the past."
+        ),
+    }
+    return {name: says[name] for name, wrong in found.items() if wrong}
+
+
+def _is_line(text: str) -> bool:
+    return not text or text.isprintable()
+
+
+def _is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return email.isascii() and email.isprintable()
+
+
+def _are_days(days: tuple[Wanted, ...], today: date) -> bool:
+    yesterday = today - timedelta(days=1)  # somewhere it is still that day
+    return len(days) <= MOST_RANGES and all(yesterday <= one.first <= one.last for one in days)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from harborline.app.training import Outcome, Phase, Rating, Slot
+from django.conf import settings
+
+from harborline.app.training import Act, Outcome, Phase, Rating, Slot, may
+from harborline.web.accounts.scopes import EVERYWHERE
+from harborline.web.directory.models import Center
+from harborline.web.training.models import TrainingRequest
+from harborline.web.training.services.lives import life_of
 
 
 class HeldBy(NamedTuple):
@@ -33,4 +41,47 @@ class Standing(NamedTuple):
     may_take: bool
     may_withdraw: bool
     may_rate: bool
+    may_erase: bool
     has_calendar: bool
+
+
+def standing_of(row: TrainingRequest) -> Standing:
+    """Gives what the page of a request shows now. A holder is named once it has answered, never before."""
+    life = life_of(row)
+    named = life.phase in {Phase.PROPOSED, Phase.AGREED, Phase.DONE}
+    held_by = _held_by(row) if named else None
+    zone = ZoneInfo(held_by.zone if held_by else settings.ROOM_ZONE)
+    return Standing(
+        life.phase,
+        row.due_at,
+        held_by,
+        tuple(slot._replace(starts_at=slot.starts_at.astimezone(zone)) for slot in life.slots),
+        len(life.asked),
+        life.outcome,
+        Rating(row.rating) if row.rating else None,
+        may_confirm=may(life, Act.CONFIRM),
+        may_take=may(life, Act.TAKE),
+        may_withdraw=may(life, Act.WITHDRAW) or life.phase is Phase.UNCONFIRMED,
+        may_rate=may(life, Act.RATE),
+        may_erase=life.phase is Phase.CLOSED and row.forget_at is None,
+        has_calendar=life.phase is Phase.AGREED,
+    )
+
+
+def _held_by(row: TrainingRequest) -> HeldBy:
+    """Gives public facts of the holder; where it left the directory meanwhile, what remains to be said."""
+    if row.center is not None:
+        return HeldBy(row.center.name, row.center.web, row.center.email, row.center.zone)
+    if row.coalition is not None:
+        return HeldBy(row.coalition.name, row.coalition.web, "", zone_of(row))
+    return HeldBy("", "", "", zone_of(row))
+
+
+def zone_of(row: TrainingRequest) -> str:
+    """Gives the zone of a holder's clock: a center's own, else that of most centers of the state."""
+    if row.center is not None:
+        return row.center.zone
+    # A zone is no secret, and the page is the organiser's own.
+    zones = Center.objects.within(EVERYWHERE).filter(state=row.state).values_list("zone", flat=True)
+    found = Counter(zones).most_common(1)
+    return found[0][0] if found else settings.ROOM_ZONE
