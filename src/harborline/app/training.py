@@ -244,11 +244,11 @@ def step(
     if leads_to is Phase.AGREED:
         return _agreed(life, deed, at, clock)
     if leads_to is Phase.DONE:
-        outcome = deed.outcome or Outcome.UNKNOWN
-        return life._replace(phase=leads_to, due_at=at + clock.rate, outcome=outcome)
+        reported = deed.outcome or Outcome.UNKNOWN
+        return life._replace(phase=leads_to, due_at=at + clock.rate, outcome=reported)
     if leads_to is Phase.CLOSED:
-        outcome = Outcome.WITHDRAWN if deed.act is Act.WITHDRAW else life.outcome
-        return _closed(life, at, clock, outcome)
+        withdrawn = deed.act is Act.WITHDRAW
+        return _closed(life, at, clock, Outcome.WITHDRAWN if withdrawn else life.outcome)
     return life._replace(phase=leads_to, due_at=None, holder=None, slots=())
 
 

@@ -34,4 +34,5 @@ def calendar_of(row: TrainingRequest, at: datetime) -> bytes | None:
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add_component(event)
-    return made.to_ical()
+    content: bytes = made.to_ical()
+    return content

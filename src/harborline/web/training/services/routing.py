@@ -91,8 +91,9 @@ def _behind(state: str, first: Center | None) -> Holder:
     of_state = list(
         Coalition.objects.filter(state=state).order_by("id").values_list("id", flat=True)
     )
-    if first is not None and first.coalition_id in of_state:
-        return Holder(HolderKind.COALITION, first.coalition_id)
+    own = first.coalition_id if first else None
+    if own is not None and own in of_state:
+        return Holder(HolderKind.COALITION, own)
     return Holder(HolderKind.COALITION, of_state[0]) if of_state else Holder(HolderKind.NATION)
 
 
