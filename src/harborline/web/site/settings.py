@@ -181,5 +181,6 @@ NEEDS_SECOND_APPROVER = given.second_approver
 ROUTINE_PUBLISHING = given.routine_publishing
 ROOM_ZONE = given.room_zone
 EXIT_URL = given.exit_url
+LEARN_FOLDER = Path(given.data) / "learn"
 TRAINING_DAYS = given.training_days
 LEARN_FOLDER = Path(given.data) / "learn"
