@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harborline.app.finding import Asked, Question, origins_of, read_question
+from harborline.app.finding import Asked, Question, as_typed, origins_of, read_question
 from harborline.app.nearby import NEXT, Nearby, Standing, hours_of, nearby, serving_too
 from harborline.atlas.city_search import CityIndex, Locality, LocalityKind
 from harborline.atlas.store import load
@@ -142,6 +142,11 @@ def test_one_wrong_letter_does_not_lose_a_city(data: st.DataObject) -> None:
     assert question.asked in {Asked.LOCALITY, Asked.CHOICES}
     # Where the wrong letter makes the name of another place, that place is meant.
     assert everything.exact or city in everything.localities
+
+
+def test_a_choice_that_is_taken_means_that_place() -> None:
+    for one in listed():
+        assert ask(as_typed(one)).locality == one
 
 
 @cache

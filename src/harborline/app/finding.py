@@ -203,3 +203,9 @@ def _plain(text: str) -> str:
 
 def _ascii(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def as_typed(locality: Locality) -> str:
+    """Gives a text that means this place and no other."""
+    kind = " County" if locality.kind is LocalityKind.COUNTY else ""
+    return f"{locality.name}{kind}, {locality.state}"

@@ -72,6 +72,9 @@ class LocalityKind(StrEnum):
     COUNTY = "county"
 
 
+_COUNTY = LocalityKind.COUNTY
+
+
 class Locality(NamedTuple):
     """A city or a county. `counties`: those its people live in, most of them first. `population`: people."""
 
@@ -182,7 +185,9 @@ class CityIndex:
             for one in self._by_name.get(name, ())
             if state is None or one.state == state
         ]
-        found.sort(key=_weight, reverse=True)
+        # With its state a name alone is a city's.
+        cities_first = state is not None
+        found.sort(key=lambda one: (cities_first and one.kind is _COUNTY, -_weight(one)))
         return tuple(found)
 
 
@@ -193,7 +198,7 @@ def _weight(one: Locality) -> float:
 
 def _of_that_kind(found: Iterable[Locality], words: Sequence[str]) -> tuple[Locality, ...]:
     """Gives the counties among what was found; only those of the state that calls them by that word, if any."""
-    counties = tuple(one for one in found if one.kind is LocalityKind.COUNTY)
+    counties = tuple(one for one in found if one.kind is _COUNTY)
     states = {_CALLED[word] for word in words if word in _CALLED}
     return tuple(one for one in counties if one.state in states) or counties
 
@@ -266,7 +271,8 @@ def _without_county(words: Sequence[str]) -> list[str] | None:
     if not _COUNTY_WORDS.intersection(words):
         return None
     bare = [word for word in words if word not in _COUNTY_WORDS]
-    while bare and bare[0] in _SMALL_WORDS:
+    # "Condado de Orange" is Orange, but "De Witt County" is De Witt.
+    if words[0] in _COUNTY_WORDS and bare and bare[0] in _SMALL_WORDS:
         bare = bare[1:]
     return bare or None
 
@@ -285,7 +291,8 @@ def _cities(atlas: Atlas) -> Iterator[Locality]:
     for place in atlas.places:
         name, comma, state = place.name.rpartition(", ")
         key = plain_city(name), state
-        if place.precision is Precision.CITY and comma and place.county and key not in people:
+        known = key in people or "," in name
+        if place.precision is Precision.CITY and comma and place.county and not known:
             people[key][place.county] = 0
             names[key] = 0, name
     for key, counties in people.items():
@@ -294,7 +301,9 @@ def _cities(atlas: Atlas) -> Iterator[Locality]:
         lived = tuple(fips for fips in listed if counties[fips]) or tuple(listed)
         yield Locality(LocalityKind.CITY, names[key][1], key[1], lived, counties.total())
     for other in atlas.more_cities:
-        if (plain_city(other.name), other.state) not in people:
+        plain = plain_city(other.name)
+        known = (plain, other.state) in people or plain in _BOROUGHS or plain in _OTHER_NAMES
+        if not known and not plain.endswith("county") and other.name.replace(" ", "").isalpha():
             yield Locality(LocalityKind.CITY, other.name, other.state, other.counties, 0)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from harborline.atlas.build.counties import NOBODY_LIVES_THERE, SPLIT_IN_2019
-from harborline.atlas.build.projection import FRAMES, MAINLAND, Frame, project
+from harborline.atlas.projection import FRAMES, MAINLAND, Frame, project
 from harborline.atlas.build.shapes import Ring, Shape
 
 BORDERS = "states"
