@@ -29,8 +29,7 @@ _ROUNDED = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _REACHED = frozenset({CallOutcome.ANSWERED.value, ANSWERED_BY_BACKUP})
 _NOT_REACHED = frozenset(
-    one.value
-    for one in (CallOutcome.ABANDONED, CallOutcome.UNANSWERED, CallOutcome.TURNED_AWAY)
+    one.value for one in (CallOutcome.ABANDONED, CallOutcome.UNANSWERED, CallOutcome.TURNED_AWAY)
 )
 _SECONDS = {f"under_{bound}": bound for bound in WAITS_UNDER_S}
 

@@ -59,7 +59,7 @@ def test_no_page_leads_out_or_gives_a_figure_without_source(client: Client, name
 def test_the_hub_leads_to_every_exercise_and_all_three_doors(client: Client) -> None:
     page = opened(client, "public:care:take_care")
     assert "You owe nobody your story" in page
-    for name in EVERY[1:9] + ["public:care:plan"]:
+    for name in [*EVERY[1:9], "public:care:plan"]:
         assert f'href="{reverse(name)}"' in page, name
 
 
@@ -71,9 +71,13 @@ def test_breathing_needs_no_script_and_counts_in_words(client: Client) -> None:
 
 
 def test_words_to_borrow_say_nothing_of_what_happened(client: Client) -> None:
-    words = re.findall(r"<textarea[^>]*>(.*?)</textarea>", opened(client, "public:care:reach_a_friend"))
+    words = re.findall(
+        r"<textarea[^>]*>(.*?)</textarea>", opened(client, "public:care:reach_a_friend")
+    )
     assert len(words) == 5
-    telling = re.compile(r"assault|rape|abuse|attack|hurt|happened|survivor|hotline|me ?too|police", re.I)
+    telling = re.compile(
+        r"assault|rape|abuse|attack|hurt|happened|survivor|hotline|me ?too|police", re.IGNORECASE
+    )
     assert [one for one in words if telling.search(one)] == []
 
 

@@ -26,7 +26,13 @@ pytestmark = pytest.mark.django_db
 WORDS = "Call Zoë about the kitchen-zq81"
 HOSTILE = (
     *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}{% now %}"),
-    *("a\r\nSet-Cookie: x=1\r\n\r\n<b>", "=HYPERLINK(1)", "🌊" * 50, "مرحبا", "'; DROP TABLE x; --"),
+    *(
+        "a\r\nSet-Cookie: x=1\r\n\r\n<b>",
+        "=HYPERLINK(1)",
+        "🌊" * 50,
+        "مرحبا",
+        "'; DROP TABLE x; --",
+    ),
 )
 
 
@@ -48,7 +54,8 @@ def _real_hotline() -> Iterator[None]:
 
 
 def sent(client: Client, **fields: str) -> HttpResponse:
-    return client.post(reverse("public:care:plan"), fields)
+    answer: HttpResponse = client.post(reverse("public:care:plan"), fields)  # type: ignore[assignment]
+    return answer
 
 
 def test_the_page_to_print_has_what_was_typed_and_the_form_keeps_it(client: Client) -> None:

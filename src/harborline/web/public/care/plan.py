@@ -112,7 +112,9 @@ def show(request: HttpRequest) -> HttpResponse:
         case "text":
             return _file(_as_text(context), "text/plain", "txt")
         case "html":
-            return _file(render_to_string("care/plan_file.html", context, request), "text/html", "html")
+            return _file(
+                render_to_string("care/plan_file.html", context, request), "text/html", "html"
+            )
     return page(request, "care/plan.html", context)
 
 
