@@ -94,6 +94,24 @@ def collect(*folders: Path) -> Library:
             _take_away(shelves, key)
 
 
+def check(own: Path | None) -> Library:
+    """Reads ours and a folder, or that of the data folder, and also says what lies there in vain."""
+    folder = own or Path(settings.LEARN_FOLDER)
+    found = collect(OURS, folder)
+    return found._replace(faults=(*found.faults, *_in_vain(folder)))
+
+
+def _in_vain(folder: Path) -> Iterator[tuple[str, Fault]]:
+    spoken = ", ".join(_languages())
+    for path in _files(folder):
+        yield path.name, Fault(1, f"A page lies in the folder of its language, one of {spoken}.")
+    other = [path for path in _entries(folder) if path.is_dir() and path.name not in _languages()]
+    for path in other:
+        for page in _files(path):
+            says = f"The site has no language “{path.name}”; it has {spoken}."
+            yield f"{path.name}/{page.name}", Fault(1, says)
+
+
 def _take_away(shelves: list[dict[Key, Read]], key: Key) -> None:
     """Takes a page out of the last folder that has it, so that the one it stood in place of is back."""
     for shelf in reversed(shelves):
@@ -107,8 +125,12 @@ def _languages() -> tuple[str, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.suffix == _ENDING]
+
+
+def _entries(folder: Path) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == _ENDING)
+        return sorted(folder.iterdir())
     except OSError:  # no such folder, or none that may be read: nothing was added there
         return []
 
