@@ -72,7 +72,7 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
     if origin is None:
         return False
     ours = {urlsplit(settings.SITE_URL).netloc, request.get_host()}
-    return urlsplit(origin).netloc not in ours
+    return origin.partition("://")[2] not in ours
 
 
 def in_words(refused: Refusal) -> str:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "harborline.web.site.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "harborline.web.site.middleware.NoTraces",
     "csp.middleware.CSPMiddleware",
     "harborline.web.site.middleware.NotTooLarge",
     "harborline.web.site.middleware.NoNul",
@@ -70,7 +71,6 @@ MIDDLEWARE = [
     "harborline.web.accounts.middleware.ScopeMiddleware",
     "harborline.web.console.board.door.BoardKeys",
     "harborline.web.exchange.api.keys.ApiKeys",
-    "harborline.web.site.middleware.NoTraces",
 ]
 ROOT_URLCONF = "harborline.web.site.urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -183,4 +183,3 @@ ROOM_ZONE = given.room_zone
 EXIT_URL = given.exit_url
 LEARN_FOLDER = Path(given.data) / "learn"
 TRAINING_DAYS = given.training_days
-LEARN_FOLDER = Path(given.data) / "learn"
