@@ -1,0 +1,84 @@
+"""A center as the public may know it, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from harborline.atlas.tables import County
+from harborline.core.errors import HarborlineError
+from harborline.core.hours import Hours
+from harborline.core.listings import Coalition, ContactKind, Listing, PublicNumber
+from harborline.web.accounts.scopes import Reach
+from harborline.web.directory.models import Center
+from harborline.web.directory.to_core import LISTED_DAYS, hours_by_center, listings
+from harborline.web.public.numbers import is_fictitious
+from harborline.web.site.ports import site_ports
+
+_DAY = timedelta(days=1)
+
+
+class Entry(NamedTuple):
+    """A public entry. `today`: the day on the center's own clock. `counties`: those that the atlas knows.
+
+    `paused`: the center asked not to be called now.
+    """
+
+    listing: Listing
+    hours: Hours
+    today: date
+    coalition: Coalition | None = None
+    counties: tuple[County, ...] = ()
+    paused: bool = False
+
+    @property
+    def is_expired(self) -> bool:
+        """Tells whether nobody has confirmed it in time, so that it takes no more calls."""
+        expires = self.listing.expires_on
+        return expires is not None and expires < self.today
+
+    def real_numbers(self, *kinds: ContactKind) -> tuple[PublicNumber, ...]:
+        """Gives the numbers that somebody can answer, of all kinds or of those."""
+        return tuple(
+            one
+            for one in self.listing.numbers
+            if not is_fictitious(one.number) and (not kinds or one.kind in kinds)
+        )
+
+
+def find(center: str, at: datetime) -> Entry | None:
+    """Gives the entry of a center at a moment (aware), None where there is none of this id."""
+    # Everybody may read the public facts of this one center, and nothing else of it.
+    only = Reach(centers=frozenset({center}))
+    row = Center.objects.within(only).first()
+    if row is None:
+        return None
+    today = at.astimezone(ZoneInfo(row.zone)).date()
+    found = listings(only, today - _DAY)
+    listing = found.centers[0]
+    return Entry(
+        listing,
+        hours_by_center(Center.objects.within(only), today - _DAY, LISTED_DAYS)[center],
+        today,
+        found.coalitions[0] if found.coalitions else None,
+        _counties(listing),
+        row.paused or _is_paused(center, at),
+    )
+
+
+def _counties(listing: Listing) -> tuple[County, ...]:
+    try:
+        known = site_ports().atlas().counties
+    except HarborlineError:
+        return ()
+    named = [known[fips] for fips in listing.counties if fips in known]
+    return tuple(sorted(named, key=lambda county: (county.state, county.name)))
+
+
+def _is_paused(center: str, at: datetime) -> bool:
+    try:
+        pauses = site_ports().overlays.pauses(at)
+    except HarborlineError:
+        return False
+    return any(pause.center == center and not pause.destination for pause in pauses)
