@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from harborline.web.public.frame import page
-from harborline.web.public.sending import comes_from_elsewhere
+from harborline.web.public.sending import Refusal, comes_from_elsewhere, in_words
 from harborline.web.public.share import networks, wording
 from harborline.web.public.share.embedding import snippet
 from harborline.web.public.share.sheets import FORMS, PAPERS
@@ -63,7 +63,7 @@ def _to_mastodon(request: HttpRequest, subject: Subject, text: str) -> HttpRespo
         error = _("Write the name of your server, such as mastodon.social.")
         return _page(request, subject, text, server=typed, server_error=error)
     if comes_from_elsewhere(request):
-        error = _("This form was sent from another website. Please send it from here.")
+        error = in_words(Refusal.ELSEWHERE)
         return _page(request, subject, text, server=typed, server_error=error)
     share = networks.share(networks.MASTODON, text, subject.page, "", server)
     return HttpResponse(
