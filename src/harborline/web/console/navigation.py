@@ -64,6 +64,7 @@ NETWORK_PAGES: tuple[Page, ...] = (
     Page(gettext_lazy("Wall board"), "console:board", _P.BOARD_VIEW),
     Page(gettext_lazy("Audit trail"), "console:audit", _P.AUDIT_VIEW),
     Page(gettext_lazy("Up to date?"), "freshness:list", _P.COVERAGE_VIEW),
+    Page(gettext_lazy("National resources"), "resources:list", _P.NATION_EDIT),
     Page(gettext_lazy("Routing maps"), "publishing:versions", _P.NATION_VIEW),
     Page(gettext_lazy("Spreadsheets"), "exchange:csv_upload", _P.DIRECTORY_IMPORT),
     Page(gettext_lazy("Who has access"), "accounts:access", _P.ACCESS_EDIT),
