@@ -1,4 +1,4 @@
-"""Paths of the training below the language."""
+"""Paths of the training below the language. Those that a mail holds name no subject."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ urlpatterns: list[URLPattern] = [
     route("training", near.show, name="near", needs=None),
     route("training/ask", ask.show, name="ask", needs=None),
     route("training/ask/sent", ask.sent, name="sent", needs=None),
-    route("training/request/<str:token>", own.show, name="own", needs=None),
-    route("training/request/<str:token>/calendar", own.calendar, name="calendar", needs=None),
+    route("yours/<str:token>", own.show, name="own", needs=None),
+    route("yours/<str:token>/calendar", own.calendar, name="calendar", needs=None),
 ]

@@ -36,7 +36,7 @@ GOALS: Words = {
     Goal.CONGREGATION: _("What this means in our congregation"),
 }
 WAYS: Words = {
-    Mode.ON_SITE: _("At our place"),
+    Mode.ON_SITE: _("On site, where the group is"),
     Mode.ONLINE: _("Online"),
     Mode.EITHER: _("Either is fine"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from harborline.web.audit.services import record
 from harborline.web.directory.services.faults import refuse
 from harborline.web.training.models import TrainingRequest
 from harborline.web.training.services import lives
+from harborline.web.training.services.standing import zone_of
 
 MOST_SLOTS = 3
 SHORTEST_MIN, LONGEST_MIN = 15, 8 * 60
@@ -23,7 +25,7 @@ def accept(
     actor: str, holder: Holder, row: TrainingRequest, slot: Slot, at: datetime, seen: int
 ) -> TrainingRequest:
     """Takes the request on at a date that suits the organiser. Raises Refused, Impossible, Stale."""
-    refuse(_faults([slot], at))
+    refuse(_faults([slot], at) or _unsuitable(slot, row))
     return _answer(actor, holder, row, Deed(Act.ACCEPT, (slot,)), at, seen)
 
 
@@ -78,6 +80,14 @@ def _answer(
             personal=True,
         )
     return now
+
+
+def _unsuitable(slot: Slot, row: TrainingRequest) -> dict[str, str]:
+    """Refuses a day that the organiser did not name: it is theirs to agree to another one."""
+    day = slot.starts_at.astimezone(ZoneInfo(zone_of(row))).date().isoformat()
+    if not row.days or any(first <= day <= last for first, last in row.days):
+        return {}
+    return {"starts0": _("They did not name this day. Propose it to them below.")}
 
 
 def _faults(slots: Sequence[Slot], at: datetime) -> dict[str, str]:

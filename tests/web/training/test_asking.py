@@ -1,0 +1,223 @@
+"""Asking once: what is kept, what is mailed, and what a flood or a careless hand meets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from harborline.app.training import Act, Deed, Goal, Impossible, Phase, Wanted
+from harborline.web.directory.models import Center
+from harborline.web.directory.services.faults import Refused
+from harborline.web.training.models import RequestLink, TrainingRequest
+from harborline.web.training.services import asking, links, lives, organising, posting, rounds
+from training_world import (
+    A_DAY,
+    ADA,
+    ALDER,
+    AT,
+    WISH,
+    asked,
+    by_mail,
+    confirmed,
+    make_centers,
+    tokens,
+    with_ports,
+)
+
+pytestmark = pytest.mark.django_db
+
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def centers(db: None) -> Iterator[dict[str, Center]]:
+    with with_ports():
+        yield make_centers()
+
+
+# -- what is kept --------------------------------------------------------------------------------------
+
+
+def test_a_request_is_kept_with_its_county_and_waits() -> None:
+    row = asked()
+    assert (row.phase, row.county, row.state) == (Phase.UNCONFIRMED, "10001", "WL")
+    assert (row.email, row.name, row.size) == (ADA, "Ada Quill", 25)
+    assert row.days == [["2027-01-11", "2027-01-15"]]
+    assert row.month == date(2026, 11, 1)
+    assert row.due_at == AT + timedelta(days=3)
+    assert (row.center_id, row.coalition_id, row.holder) == (None, None, "")
+
+
+def test_nothing_reaches_a_center_before_the_address_is_confirmed(
+    centers: dict[str, Center],
+) -> None:
+    row = asked()
+    rounds.go_round(AT + AN_HOUR)
+    assert [letter.to for letter in mail.outbox] == [[ADA]]
+    assert not row.asked.exists()
+    organising.confirm(row, AT + AN_HOUR)
+    rounds.go_round(AT + AN_HOUR)
+    row.refresh_from_db()
+    assert (row.phase, row.center_id) == (Phase.OFFERED, "alder")
+    assert [letter.to for letter in mail.outbox] == [[ADA], [centers["alder"].notices]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"size": 0}, "size"),
+        ({"size": 5001}, "size"),
+        ({"goals": ()}, "goals"),
+        ({"goals": (Goal.STEP_IN, Goal.STEP_IN)}, "goals"),
+        ({"note": "x" * 301}, "note"),
+        ({"language": "xx"}, "language"),
+        ({"county": "99999"}, "county"),
+        ({"county": "28202"}, "county"),
+        ({"name": ""}, "name"),
+        ({"name": "Ada\r\nBcc: all@example.org"}, "name"),
+        ({"organisation": "A\u202eB"}, "organisation"),
+        ({"email": "ada"}, "email"),
+        ({"email": "ada@example.org\nBcc: all@example.org"}, "email"),
+        ({"email": "ada@ex\u00e4mple.org"}, "email"),
+        ({"email": ""}, "email"),
+        ({"days": (Wanted(date(2027, 1, 2), date(2027, 1, 1)),)}, "days"),
+        ({"days": (Wanted(date(2026, 11, 1), date(2027, 1, 1)),)}, "days"),
+        ({"days": (Wanted(date(2027, 1, 1), date(2027, 1, 1)),) * 4}, "days"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        asking.ask(WISH._replace(**changes), AT)
+    assert set(refused.value.faults) == {field}
+    assert not TrainingRequest.unscoped.exists()
+    assert mail.outbox == []
+
+
+# -- links ---------------------------------------------------------------------------------------------
+
+
+def test_a_link_has_256_random_bits_and_is_kept_as_its_digest_alone() -> None:
+    row = asked()
+    token = tokens()[0]
+    assert len(token) == 43  # 32 bytes in base64
+    assert [one.digest for one in RequestLink.objects.all()] == [
+        hashlib.sha256(token.encode()).hexdigest()
+    ]
+    assert links.request_of(token) == row
+    for other in ("", "x", token[:-1], token + "x", token.swapcase(), "é" * 43, "\0" * 43):
+        assert links.request_of(other) is None
+
+
+def test_looking_changes_nothing() -> None:
+    row = asked()
+    before = TrainingRequest.unscoped.values().get()
+    assert by_mail() == row
+    assert TrainingRequest.unscoped.values().get() == before
+
+
+def test_each_mail_brings_a_new_link_and_the_old_one_goes_on() -> None:
+    row = confirmed()
+    lives.act(row, Deed(Act.HAND_ON), AT)
+    lives.act(row, Deed(Act.HAND_ON), AT)
+    lives.act(row, Deed(Act.HAND_ON), AT)  # alder, birch, the coalition: nobody is left
+    posting.post(AT + A_DAY + AN_HOUR)
+    assert len(set(tokens())) == 2
+    assert {links.request_of(token) for token in tokens()} == {row}
+
+
+# -- mails ---------------------------------------------------------------------------------------------
+
+
+def test_a_mail_is_neutral() -> None:
+    asked()
+    letter = mail.outbox[0]
+    text = f"{letter.subject}\n{letter.body}".replace(tokens()[0], "").lower()
+    for word in (
+        *("training", "consent", "school", "bellwether", "alder", "ada", "harborline"),
+        *("violence", "assault", "sexual", "crisis", "center", "hotline", "survivor"),
+    ):
+        assert word not in text, word
+
+
+def test_one_mail_an_address_a_day_and_the_next_day_all_that_is_new() -> None:
+    first = asked()
+    second = asked(AT + AN_HOUR, email="ADA+work@School.example.org")
+    third = asked(AT + 2 * AN_HOUR)
+    for hours in range(24):
+        rounds.go_round(AT + hours * AN_HOUR)
+    assert len(mail.outbox) == 1
+    rounds.go_round(AT + A_DAY + AN_HOUR)
+    assert len(mail.outbox) == 2
+    assert [links.request_of(token) for token in tokens()] == [first, third, second]
+    second.refresh_from_db()
+    assert second.due_at == AT + A_DAY + AN_HOUR + timedelta(days=3)
+
+
+def test_the_table_itself_refuses_a_second_mail_of_the_day() -> None:
+    first, second = asked(), asked(AT + AN_HOUR)
+    assert TrainingRequest.unscoped.get(pk=first.pk).mailed_on == AT.date()
+    second.mailed_on = AT.date()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        second.save()
+
+
+def test_a_fourth_unconfirmed_request_of_an_address_is_not_kept() -> None:
+    for hours in range(5):
+        asking.ask(WISH, AT + hours * AN_HOUR)
+    assert TrainingRequest.unscoped.count() == 3
+    assert len(mail.outbox) == 1
+
+
+def test_a_flood_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "MOST_WAITING", 3)
+    for number in range(3):
+        asking.ask(WISH._replace(email=f"a{number}@example.org"), AT)
+    with pytest.raises(Refused, match="Too many people"):
+        asking.ask(WISH._replace(email="b@example.org"), AT)
+
+
+def test_a_mail_server_that_is_away_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_send", away)
+        row = asked()
+        for _ in range(4):
+            with pytest.raises(ConnectionError):
+                posting.post(AT, row.postbox)
+    assert not RequestLink.objects.exists()
+    rounds.go_round(AT + AN_HOUR)
+    assert by_mail() == row
+
+
+def test_an_address_nobody_confirmed_is_gone_after_three_days() -> None:
+    asked()
+    rounds.go_round(AT + timedelta(days=3) - AN_HOUR)
+    assert TrainingRequest.unscoped.exists()
+    rounds.go_round(AT + timedelta(days=3))
+    assert not TrainingRequest.unscoped.exists()
+    assert not RequestLink.objects.exists()
+
+
+def test_who_withdraws_before_confirming_is_gone_a_day_after_the_mail() -> None:
+    row = asked()
+    organising.withdraw(row, AT + AN_HOUR, erase=True)
+    assert by_mail() is None
+    asked(AT + 2 * AN_HOUR)
+    assert len(mail.outbox) == 1, "the address had its mail of the day"
+    rounds.go_round(AT + A_DAY)
+    assert not TrainingRequest.unscoped.filter(pk=row.pk).exists()
+
+
+def test_a_request_is_confirmed_once() -> None:
+    row = confirmed()
+    with pytest.raises(Impossible):
+        organising.confirm(row, AT)
+    assert lives.holder_of(TrainingRequest.unscoped.get()) == ALDER
