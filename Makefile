@@ -64,7 +64,7 @@ lock: .venv/.uv ## pin and hash what pyproject.toml asks for (UPGRADE=--upgrade 
 	@$(COMPILE) --all-extras pyproject.toml -o requirements/full.txt
 	@$(COMPILE) --constraint requirements/full.txt --no-annotate pyproject.toml \
 		-o requirements/serve.txt
-	@$(COMPILE) --constraint requirements/full.txt --no-annotate --extra compile --extra postgres \
+	@$(COMPILE) --constraint requirements/full.txt --no-annotate --extra compile --extra postgres --extra planning \
 		pyproject.toml -o requirements/site.txt
 
 clean: ## remove .venv and what tools left behind; keeps var/
