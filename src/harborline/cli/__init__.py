@@ -39,6 +39,8 @@ COMMANDS = (
     "canary",
     "prompts",
     "webhooks",
+    "staff",
+    "shifts",
     "doctor",
 )
 _OK, _USAGE, _INTERRUPTED = 0, 2, 130

@@ -46,7 +46,10 @@ class Week(NamedTuple):
 
 
 def staff_network(
-    calls_per_hour: Floats, callers: Sequence[Callers], target: Target, at_least: int = 1
+    calls_per_hour: Floats | Sequence[Sequence[float]],
+    callers: Sequence[Callers],
+    target: Target,
+    at_least: int = 1,
 ) -> Week:
     """Gives what each center needs in each hour. `calls_per_hour`: one row for each of `callers`.
 
