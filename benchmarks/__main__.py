@@ -22,6 +22,7 @@ from benchmarks import (
     postgis,
     publishing,
     report,
+    staffing,
     swapping,
     webhook,
 )
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "webhook": webhook.measure,
     "asterisk": asterisk.measure,
     "canary": canary.measure,
+    "staffing": staffing.measure,
     "context": context.measure,
 }
 

@@ -18,6 +18,7 @@ from benchmarks import (
     postgis,
     publishing,
     report,
+    staffing,
     swapping,
 )
 from benchmarks import cluster as postgresql
@@ -39,7 +40,9 @@ def routing_map() -> RoutingMap:
     return demo_map()
 
 
-@pytest.mark.parametrize("part", [lookup, decision, batch, opening, explaining, canary, context])
+@pytest.mark.parametrize(
+    "part", [lookup, decision, batch, opening, explaining, canary, staffing, context]
+)
 def test_each_part_runs_on_a_tiny_size(part: object) -> None:
     rows: list[Row] = part.measure(TINY)  # type: ignore[attr-defined]
     assert rows
