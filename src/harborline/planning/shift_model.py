@@ -8,6 +8,7 @@ is close to the whole one. Called by: `shifts`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -119,13 +120,13 @@ class ShiftModel:
 
     def _one_at_a_time(self, rest: int) -> None:
         for mine in self._by_person():
-            starts = {self._candidates[number].start for number in mine}
-            for at in sorted(starts):
-                busy = [
-                    number
-                    for number in mine
-                    if self._candidates[number].start <= at < self._ends(number) + rest
-                ]
+            # In order of their starts: those that may still be on or resting are a stretch of the list.
+            mine.sort(key=lambda number: self._candidates[number].start)
+            starts = [self._candidates[number].start for number in mine]
+            reach = rest + max((self._candidates[number].length for number in mine), default=0)
+            for at in sorted(set(starts)):
+                near = mine[bisect_left(starts, at - reach) : bisect_right(starts, at)]
+                busy = [number for number in near if at < self._ends(number) + rest]
                 if len(busy) > 1:
                     self._rows.add([(number, 1.0) for number in busy], 0, 1)
 
