@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -246,3 +249,37 @@ def test_what_cannot_be_planned_is_refused(
 ) -> None:
     with pytest.raises(UnusableInput, match=said):
         plan_shifts(needs, people, rules, 5)
+
+
+class Slow:
+    """Solves so many times, then runs out of time without any solution."""
+
+    def __init__(self, solutions: int) -> None:
+        self.left = solutions
+        self.solve = scipy.optimize.milp
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        self.left -= 1
+        return self.solve(*args, **options) if self.left >= 0 else SimpleNamespace(x=None, status=1)
+
+
+def test_when_the_time_runs_out_the_first_solution_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scipy.optimize, "milp", Slow(1))
+    plan = plan_shifts(needs_of(1, 1), [person("Ana", 0, 2)], SHORT_RULES, 5)
+    assert plan.shifts
+    assert (plan.least_short, plan.balanced, plan.short) == (True, False, ())
+
+
+def test_when_there_is_no_solution_at_all_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scipy.optimize, "milp", Slow(0))
+    with pytest.raises(UnusableInput, match="No plan was found in the time"):
+        plan_shifts(needs_of(1, 1), [person("Ana", 0, 2)], SHORT_RULES, 5)
+
+
+def test_too_many_possible_shifts_are_refused() -> None:
+    begins = datetime(2026, 11, 23, 0, tzinfo=UTC)
+    needs = [Need(begins + number * HALF_HOUR, 1) for number in range(48 * 35)]
+    window = ((begins, begins + timedelta(days=35)),)
+    people = [Person(f"p{number}", window, 40) for number in range(35)]
+    with pytest.raises(UnusableInput, match="possible shifts; plan fewer days"):
+        plan_shifts(needs, people, Rules((4.0, 6.0, 8.0), starts_every_min=30), 5)

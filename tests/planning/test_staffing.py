@@ -173,3 +173,11 @@ def test_a_network_of_mixed_models_and_of_many_advocates() -> None:
     alone = smallest_staff(48_000, USUAL, Target(0.8, 20, 0.05)).staff
     assert week.staff[1].tolist() == [alone, 2]
     assert week.staff[2].tolist() == [smallest_staff(3, USUAL, Target(0.8, 20, 0.05), 2).staff, 2]
+
+
+def test_a_hard_target_needs_more_than_was_looked_at_first() -> None:
+    target = Target(0.999_999, 0, 0.000_001)
+    week = staff_network([[600, 6, 3]], [USUAL], target)
+    alone = [smallest_staff(calls, USUAL, target).staff for calls in (600, 6, 3)]
+    assert week.staff[0].tolist() == alone
+    assert alone[0] > 100 + 3 * 10 + 4

@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from harborline.core.errors import UnusableInput
+
 _NOBODY = 9
 """What a half hour with nobody costs on top of the people who are missing."""
 _GAP = 0.01
@@ -84,7 +86,10 @@ class ShiftModel:
         self._fairness()
 
     def solve(self, seconds: float) -> Solved:
-        """Solves twice: what is short, then hours and fairness with no more of it."""
+        """Solves twice: what is short, then hours and fairness with no more of it.
+
+        Raises UnusableInput where the time does not do for any plan.
+        """
         import numpy as np
 
         shortage = np.zeros(self._columns)
@@ -92,7 +97,7 @@ class ShiftModel:
         shortage[self._nobody : self._highest] = _NOBODY
         first = self._minimum(shortage, seconds, 0.0)
         if first.x is None:
-            return self._solved(np.zeros(self._columns), least_short=False, balanced=False)
+            raise UnusableInput("No plan was found in the time; give more, or plan fewer days.")
         effort = np.zeros(self._columns)
         effort[: self._missing] = [one.length for one in self._candidates]
         mean = sum(self._can_give) / len(self._can_give)
