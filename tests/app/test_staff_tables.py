@@ -66,6 +66,25 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing() -> None:
     assert all(line.endswith("\r\n") for line in lines)
 
 
+def test_a_row_may_have_a_talk_time_and_a_patience_of_its_own() -> None:
+    text = (
+        b"starts_at,calls,center,aht_min,patience_min\n"
+        b"2026-11-23T14:00Z,10,aster,30,\n"
+        b"2026-11-23T14:00Z,10,birch,,2\n"
+        b"2026-11-23T14:30Z,10,birch,,\n"
+    )
+    rows = staff_half_hours(half_hours(text), USUAL)
+    expected = [Callers(1800, 300), Callers(600, 120), Callers(600, 300), Callers(1200, 210)]
+    calls = [20, 20, 20, 40]
+    alone = [
+        smallest_staff(per_hour, callers, USUAL.target).staff
+        for per_hour, callers in zip(calls, expected, strict=True)
+    ]
+    assert [row.staff for row in rows[:3]] == alone[:3]
+    assert rows[3].half_hour.center == "network"
+    assert rows[3].pooled == alone[3]
+
+
 def test_another_column_and_what_spreadsheets_make_of_a_file() -> None:
     text = "\ufeffStarts_At;P90\r\n2026-11-23T14:00Z;7\r\n".encode()
     assert [one.calls for one in half_hours(text, "p90")] == [7]
@@ -83,6 +102,8 @@ def test_another_column_and_what_spreadsheets_make_of_a_file() -> None:
         (b"starts_at,calls\n2026-11-23T14:10Z,1\n", "full or a half hour"),
         (b"starts_at,calls\n2026-11-23T14:00Z,some\n", "number of 0 or more"),
         (b"starts_at,calls\n2026-11-23T14:00Z,-1\n", "number of 0 or more"),
+        (b"starts_at,calls,aht_min\n2026-11-23T14:00Z,1,0\n", "length of a call"),
+        (b"starts_at,calls,aht_min\n2026-11-23T14:00Z,1,long\n", "Row 2: aht_min must be"),
         (b"starts_at,calls\n2026-11-23T14:00Z,nan\n", "number of 0 or more"),
         (b"starts_at,calls\n2026-11-23T14:00Z,1\n2026-11-23T09:00-05:00,2\n", "there already"),
         (b"starts_at,calls,center\n2026-11-23T14:00Z,1,network\n", "called network"),
@@ -90,4 +111,4 @@ def test_another_column_and_what_spreadsheets_make_of_a_file() -> None:
 )
 def test_a_table_that_cannot_be_used_is_refused_in_a_sentence(text: bytes, said: str) -> None:
     with pytest.raises(UnusableInput, match=said):
-        half_hours(text)
+        staff_half_hours(half_hours(text), USUAL)

@@ -6,6 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from commands import SENTENCE, Run
+from harborline.cli.shifts import _told
+from harborline.planning.shifts import Plan, Rules
 
 HOUR = ("staff", "--calls-per-hour", "35.9", "--aht-min", "10")
 KEYS = ["staff", "answered_in_target", "lost", "asa_s", "occupancy"]
@@ -119,6 +121,17 @@ def test_half_hours_of_a_file(run: Run, calls_file: Path, tmp_path: Path) -> Non
     assert run(*given, "--csv", "-").out.count("\n") == 25
 
 
+def test_a_patience_in_rows_asks_for_one_of_the_others(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("starts_at,calls,patience_min\n2026-11-23T14:00Z,18,5\n", encoding="utf-8")
+    given = ("staff", "--calls", str(path), "--aht-min", "10", "--target", "80/20", "--json")
+    refused = run(*given)
+    assert refused.code == 2
+    assert SENTENCE.fullmatch(refused.err)
+    (row,) = run(*given, *PATIENT).json["half_hours"]
+    assert row["lost"] > 0
+
+
 def test_faults_of_files_and_of_options_beside_them(run: Run, calls_file: Path) -> None:
     given = ("--aht-min", "10", *PATIENT, "--target", "80/20")
     for words in (
@@ -202,3 +215,17 @@ def test_what_no_plan_can_be_made_of(
     found = run(*planned, *given)
     assert (found.code, found.out) == (2, "")
     assert SENTENCE.fullmatch(found.err)
+
+
+@pytest.mark.parametrize(
+    ("proven", "said"),
+    [
+        ((False, False), "less short may exist"),
+        ((True, False), "fairer hours"),
+        ((True, True), None),
+    ],
+)
+def test_a_plan_that_may_be_better_says_so(proven: tuple[bool, bool], said: str | None) -> None:
+    told = _told(Plan((), (), (), *proven), Rules())
+    assert ("The time ran out" in told) == (said is not None)
+    assert said is None or said in told

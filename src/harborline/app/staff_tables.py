@@ -14,15 +14,22 @@ from harborline.planning.staffing import Callers, Need, Target, need_with, roste
 from harborline.planning.staffing_table import staff_network
 
 NETWORK = "network"
+_OWN = ("aht_min", "patience_min")
+_OPTIONAL = ("center", *_OWN)
 _SHARE_DIGITS = 4
 
 
 class HalfHour(NamedTuple):
-    """Calls that begin in a half hour; `center` is empty in a table of one. `starts_at`: UTC."""
+    """Calls that begin in a half hour; `center` is empty in a table of one. `starts_at`: UTC.
+
+    `aht_s`, `patience_s`: of these callers, where they differ from the others.
+    """
 
     center: str
     starts_at: datetime
     calls: float
+    aht_s: float | None = None
+    patience_s: float | None = None
 
 
 class Wanted(NamedTuple):
@@ -57,17 +64,21 @@ COLUMNS = (
 def read_calls(file: BinaryIO, column: str = "calls") -> list[HalfHour]:
     """Reads `starts_at`, the calls of a half hour and, where there are several, `center`.
 
+    Where they are there and filled in, also `aht_min` and `patience_min` of this half hour.
+
     Raises UnusableInput.
     """
     column = column.strip().lower()
     found: dict[tuple[str, datetime], HalfHour] = {}
-    for record in records_of(file, ("starts_at", column), ("center",)):
+    for record in records_of(file, ("starts_at", column), _OPTIONAL):
         center = record.cells.get("center", "")
         if center == NETWORK:
             raise UnusableInput(
                 f"Row {record.number}: no center can be called network; leave totals out."
             )
-        one = HalfHour(center, record.half_hour("starts_at"), record.number_of(column))
+        starts_at, calls = record.half_hour("starts_at"), record.number_of(column)
+        own = [60 * record.number_of(name) if record.cells.get(name) else None for name in _OWN]
+        one = HalfHour(center, starts_at, calls, *own)
         if found.setdefault((center, one.starts_at), one) is not one:
             raise UnusableInput(f"Row {record.number}: this half hour is there already.")
     return list(found.values())
@@ -83,12 +94,12 @@ def staff_half_hours(
     Raises UnusableInput.
     """
     rates = _Rates(wanted)
-    fewest = _fewest([one.calls for one in half_hours], wanted)
+    fewest = _fewest(half_hours, wanted)
     rows: list[Staffed] = []
     for done, (one, staff) in enumerate(zip(half_hours, fewest, strict=True)):
         if progress:
             progress("counting advocates", done, len(half_hours))
-        need = rates.of(one.calls, staff)
+        need = rates.of(one, staff)
         rows.append(Staffed(one, staff, rostered(staff, wanted.shrinkage), need))
     several = len({one.center for one in half_hours}) > 1
     return [*rows, *(_network(rows, wanted) if several else ())]
@@ -99,34 +110,64 @@ class _Rates:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._known: dict[tuple[float, int], Need] = {}
+        self._known: dict[tuple[Callers, float, int], Need] = {}
 
-    def of(self, calls: float, staff: int) -> Need:
-        """Gives them; `calls` in a half hour."""
-        key = (calls, staff)
+    def of(self, one: HalfHour, staff: int) -> Need:
+        """Gives them."""
+        callers = _callers(one, self._wanted)
+        key = (callers, one.calls, staff)
         if key not in self._known:
-            callers, target = self._wanted.callers, self._wanted.target
-            self._known[key] = need_with(2 * calls, callers, staff, target.within_s)
+            within_s = self._wanted.target.within_s
+            self._known[key] = need_with(2 * one.calls, callers, staff, within_s)
         return self._known[key]
 
 
-def _fewest(calls: Sequence[float], wanted: Wanted) -> list[int]:
-    """Gives the advocates for calls in half hours, all together."""
-    per_hour = [[2 * one for one in calls]]
-    week = staff_network(per_hour, [wanted.callers], wanted.target, wanted.at_least)
-    return [int(number) for number in week.staff[0]]
+def _callers(one: HalfHour, wanted: Wanted) -> Callers:
+    """Gives the callers of a half hour: as everywhere, but for what its row says."""
+    usual = wanted.callers
+    aht_s = usual.aht_s if one.aht_s is None else one.aht_s
+    patience_s = usual.patience_s if one.patience_s is None else one.patience_s
+    return usual._replace(aht_s=aht_s, patience_s=patience_s)
+
+
+def _fewest(half_hours: Sequence[HalfHour], wanted: Wanted) -> list[int]:
+    """Gives the advocates of each, all together: one row for those whose callers are alike."""
+    rows: defaultdict[Callers, list[int]] = defaultdict(list)
+    for number, one in enumerate(half_hours):
+        rows[_callers(one, wanted)].append(number)
+    longest = max(len(numbers) for numbers in rows.values())
+    per_hour = [
+        [2 * half_hours[number].calls for number in numbers] + [0.0] * (longest - len(numbers))
+        for numbers in rows.values()
+    ]
+    week = staff_network(per_hour, list(rows), wanted.target, wanted.at_least)
+    found = [0] * len(half_hours)
+    for row, numbers in enumerate(rows.values()):
+        for place, number in enumerate(numbers):
+            found[number] = int(week.staff[row, place])
+    return found
 
 
 def _network(rows: Sequence[Staffed], wanted: Wanted) -> Iterator[Staffed]:
     by_time: defaultdict[datetime, list[Staffed]] = defaultdict(list)
     for row in rows:
         by_time[row.half_hour.starts_at].append(row)
-    totals = {at: sum(row.half_hour.calls for row in by_time[at]) for at in sorted(by_time)}
-    pooled = _fewest(list(totals.values()), wanted)
-    for (at, calls), one_team in zip(totals.items(), pooled, strict=True):
-        staff = sum(row.staff for row in by_time[at])
-        on_rota = sum(row.rostered for row in by_time[at])
-        yield Staffed(HalfHour(NETWORK, at, calls), staff, on_rota, None, one_team)
+    totals = [_total(at, [row.half_hour for row in by_time[at]], wanted) for at in sorted(by_time)]
+    for total, one_team in zip(totals, _fewest(totals, wanted), strict=True):
+        mine = by_time[total.starts_at]
+        staff, on_rota = sum(row.staff for row in mine), sum(row.rostered for row in mine)
+        yield Staffed(total, staff, on_rota, None, one_team)
+
+
+def _total(at: datetime, half_hours: Sequence[HalfHour], wanted: Wanted) -> HalfHour:
+    """Adds up the calls of one half hour; talk time and patience are the mean over calls."""
+    calls = sum(one.calls for one in half_hours)
+    if not calls:
+        return HalfHour(NETWORK, at, 0.0)
+    each = [(one.calls / calls, _callers(one, wanted)) for one in half_hours]
+    aht_s = sum(part * callers.aht_s for part, callers in each)
+    patience_s = sum(part * (callers.patience_s or 0) for part, callers in each) or None
+    return HalfHour(NETWORK, at, calls, aht_s, patience_s)
 
 
 def document_of(row: Staffed) -> dict[str, Any]:

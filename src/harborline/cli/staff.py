@@ -112,6 +112,10 @@ def _half_hours(options: argparse.Namespace, wanted: Wanted) -> int:
         raise UnusableInput("With --on-duty one hour is asked about; give --calls-per-hour.")
     with opened(options.calls) as file:
         half_hours = staff_tables.read_calls(file, options.calls_column)
+    if options.patience_min is None and any(one.patience_s is not None for one in half_hours):
+        raise UnusableInput(
+            "Some rows have a patience of their own; give the others --patience-min."
+        )
     with ProgressLine("counting advocates") as progress:
         rows = staff_tables.staff_half_hours(half_hours, wanted, progress)
     if options.csv is not None:
