@@ -21,6 +21,7 @@ from benchmarks import (
     pages,
     postgis,
     publishing,
+    queueing,
     report,
     staffing,
     swapping,
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "asterisk": asterisk.measure,
     "canary": canary.measure,
     "staffing": staffing.measure,
+    "queueing": queueing.measure,
     "context": context.measure,
 }
 

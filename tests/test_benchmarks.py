@@ -17,6 +17,7 @@ from benchmarks import (
     pages,
     postgis,
     publishing,
+    queueing,
     report,
     staffing,
     swapping,
@@ -41,7 +42,7 @@ def routing_map() -> RoutingMap:
 
 
 @pytest.mark.parametrize(
-    "part", [lookup, decision, batch, opening, explaining, canary, staffing, context]
+    "part", [lookup, decision, batch, opening, explaining, canary, staffing, queueing, context]
 )
 def test_each_part_runs_on_a_tiny_size(part: object) -> None:
     rows: list[Row] = part.measure(TINY)  # type: ignore[attr-defined]
