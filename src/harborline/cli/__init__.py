@@ -41,6 +41,7 @@ COMMANDS = (
     "webhooks",
     "staff",
     "shifts",
+    "exposure",
     "doctor",
 )
 _OK, _USAGE, _INTERRUPTED = 0, 2, 130
