@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 
 # Where the subject is a server of ours: loopback alone. All other tests cannot open a socket.
-MAY_USE_LOOPBACK = frozenset({"contract", "e2e", "stores", "telephony", "voice"})
+MAY_USE_LOOPBACK = frozenset({"contract", "e2e", "feeds", "stores", "telephony", "voice"})
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 DECISION_ROOMS = frozenset({"callflow", "core"})
 

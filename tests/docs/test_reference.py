@@ -30,7 +30,7 @@ def page(name: str) -> str:
 
 def command_line() -> str:
     """Gives the pages of the command line, one behind the other."""
-    return page("cli") + page("cli-telephones") + page("cli-site") + page("cli-planning")
+    return "".join(page(path.stem) for path in sorted(REFERENCE.glob("cli*.md")))
 
 
 def words(text: str) -> set[str]:

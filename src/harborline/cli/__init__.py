@@ -39,6 +39,7 @@ COMMANDS = (
     "canary",
     "prompts",
     "webhooks",
+    "attention",
     "staff",
     "shifts",
     "exposure",

@@ -1,6 +1,8 @@
-"""Readers of attention: Bluesky, Mastodon, Wikipedia, spreadsheets of counts.
+"""How much the world speaks of what may bring calls: readers of open sources, each read, counted, forgotten.
 
-Lives here: sockets, frames, cursors, reconnecting, what each source means by a post. Read, count, forget: a
-text, an account or a handle is dropped in the function that reads it, and nothing of it reaches a disk or a log.
-Never here: counting or judging (planning), the order of things (app). Called by: bootstrap.
+Lives here: what a source's frames and pages mean, how it is reached, and what to do when it breaks off,
+repeats itself or lies. `web` alone knows a socket; it comes in as a port.
+Never here: a source that nobody named, a text, handle or id that is written down or logged, an answer to
+anybody, a key. What is read becomes an event of `planning.attention` or a count, and is let go.
+Called by: bootstrap, which gives the readers to app.
 """
