@@ -20,6 +20,7 @@ ROWS = 1 << 20
 _BLOCK_BYTES = 1 << 24
 _NUMPY = b"\x93NUMPY"
 _BOM = b"\xef\xbb\xbf"
+_NO_ARRAY = "The file is no whole array of numpy; write it with numpy.save."
 _FINE, _NOT_WHOLE, _HUGE = 0, 1, 2
 HUGE = (
     "The numbers of people are too large ({where}); number people anew from 0 on, without gaps, "
@@ -38,7 +39,7 @@ def read_numbers(path: str, columns: int) -> list[Numbers]:
             file.seek(0)
             parts = _saved(path, columns) if is_numpy else _written(file, columns)
     except OSError as fault:
-        raise UnusableInput(f"The file cannot be read: {fault.strerror}.") from None
+        raise _unreadable(fault) from None
     if not parts:
         raise UnusableInput("The file is empty.")
     return parts
@@ -54,7 +55,7 @@ def columns_of(path: str) -> int:
             _skip_heading(file)
             return len(file.readline().replace(b",", b" ").replace(b";", b" ").split())
     except OSError as fault:
-        raise UnusableInput(f"The file cannot be read: {fault.strerror}.") from None
+        raise _unreadable(fault) from None
 
 
 def mapped(path: str, columns: int) -> Numbers:
@@ -73,14 +74,19 @@ def _array(path: str) -> Numbers:
     import numpy as np
 
     try:
+        with open(path, "rb") as file:  # noqa: PTH123 -- a path as it was typed
+            if file.read(len(_NUMPY)) != _NUMPY:
+                raise UnusableInput(_NO_ARRAY)
         array: Numbers = np.load(path, mmap_mode="c", allow_pickle=False)
     except OSError as fault:
-        raise UnusableInput(f"The file cannot be read: {fault.strerror}.") from None
-    except (ValueError, EOFError):
-        raise UnusableInput(
-            "The file is no whole array of numpy; write it with numpy.save."
-        ) from None
+        raise _unreadable(fault) from None
+    except (ValueError, EOFError, OverflowError):
+        raise UnusableInput(_NO_ARRAY) from None
     return array
+
+
+def _unreadable(fault: OSError) -> UnusableInput:
+    return UnusableInput(f"The file cannot be read: {fault.strerror or 'it is no plain file'}.")
 
 
 def _saved(path: str, columns: int) -> list[Numbers]:
