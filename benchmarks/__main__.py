@@ -16,6 +16,7 @@ from benchmarks import (
     context,
     decision,
     explaining,
+    exposure,
     lookup,
     opening,
     pages,
@@ -46,6 +47,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "canary": canary.measure,
     "staffing": staffing.measure,
     "queueing": queueing.measure,
+    "exposure": exposure.measure,
     "context": context.measure,
 }
 

@@ -60,6 +60,10 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
 - **11** A real voice process is asked for a decision a hundredth of a second after each answer, while other
   processes bring two maps of 1,000 centers into use in turn; it looks for a new map once a second. 11b is
   the longest answer between publishing and the first decision by the new map, by the wall clock.
+- **17** Friendships are made up, drawn by chance from how many friends people have, in no order. DuckDB has them in
+  a table in memory, is asked from both ends, and does not count the people. The wall clock is what people wait
+  for, and two threads help DuckDB in it; on a busy machine CPU is the fairer of the two. The memory is the most
+  that a process of its own holds beyond what it held after a graph of two people.
 - Rows without a number are there for context and have no goal. None of those peers gives our answer.
 """
 

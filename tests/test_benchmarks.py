@@ -12,6 +12,7 @@ from benchmarks import (
     context,
     decision,
     explaining,
+    exposure,
     lookup,
     opening,
     pages,
@@ -42,7 +43,8 @@ def routing_map() -> RoutingMap:
 
 
 @pytest.mark.parametrize(
-    "part", [lookup, decision, batch, opening, explaining, canary, staffing, queueing, context]
+    "part",
+    [lookup, decision, batch, opening, explaining, canary, staffing, queueing, exposure, context],
 )
 def test_each_part_runs_on_a_tiny_size(part: object) -> None:
     rows: list[Row] = part.measure(TINY)  # type: ignore[attr-defined]

@@ -1,16 +1,20 @@
 """Exposure counted on graphs, and estimated from people drawn of them, beside sets of plain Python."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.made_graphs import made_graph, rate_that_exposes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from harborline.core.errors import UnusableInput
-from harborline.planning.exposure_files import mapped, read_numbers
+from harborline.planning.compiled import compiled
+from harborline.planning.exposure import log_normal
+from harborline.planning.exposure_files import mapped, parse, read_numbers
 from harborline.planning.exposure_graph import LIMITS, SYNTHETIC, Exposed, exposed_on, mark
 from harborline.planning.exposure_sample import Sampled, sampled_on
 
@@ -225,6 +229,30 @@ def test_tables_that_cannot_be_used(text: str, said: str, tmp_path: Path) -> Non
         read_numbers(str(path), 2)
 
 
+def by_lines(text: str) -> tuple[list[list[int]], int | None]:
+    """Reads a table again, line by line: the rows, and the number of the first that cannot be used."""
+    rows = []
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.replace("\r", " ").strip(" ")
+        found = re.fullmatch(r"(\d+)(?: *[,;\t] *| +)(\d+)", bare)
+        if found and max(map(int, found.groups())) < 1 << 32:
+            rows.append([*map(int, found.groups())])
+        elif bare:
+            return rows, number
+    return rows, None
+
+
+@settings(max_examples=300)
+@given(st.text("0147,;\t \r\n-x.", max_size=40), st.integers(0, 3))
+def test_numbers_are_read_as_line_by_line(text: str, rows: int) -> None:
+    whole = "12,345\n" * rows + text + "\n"
+    out = np.zeros((whole.count("\n"), 2), np.uint32)
+    found, lines, fault = compiled(parse)(np.frombuffer(whole.encode(), np.uint8), out)
+    told, bad = by_lines(whole)
+    assert out[:found].tolist() == told
+    assert (lines + 1 if fault else None) == bad
+
+
 def test_arrays_stay_in_their_file_and_give_the_same(tmp_path: Path) -> None:
     path = tmp_path / "pairs.npy"
     for kind in (np.uint32, np.int64, np.uint64, np.int16):
@@ -258,5 +286,22 @@ def test_half_an_array_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "pairs.npy"
     np.save(path, np.zeros((500, 2), np.uint32))
     path.write_bytes(path.read_bytes()[:300])
-    with pytest.raises(UnusableInput, match="whole array"):
+    with pytest.raises(UnusableInput, match="no whole array"):
         read_numbers(str(path), 2)
+
+
+def test_an_archive_of_arrays_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.npz"
+    np.savez(path, pairs=np.zeros((5, 2), np.uint32))
+    with pytest.raises(UnusableInput, match="no whole array"):
+        mapped(str(path), 2)
+
+
+@pytest.mark.parametrize(("median", "mean", "published"), [(99, 190, 0.00540), (200, 338, 0.00281)])
+def test_half_of_a_graph_posts_five_times_as_much(
+    median: float, mean: float, published: float
+) -> None:
+    rng = np.random.default_rng(2017)
+    pairs = made_graph(40_000, log_normal(median, mean), rng)
+    women = np.where(np.arange(40_000) % 2, 5 / 3, 1 / 3)
+    assert rate_that_exposes(0.45, pairs, [women] * 5, 1) == pytest.approx(published, rel=0.05)
