@@ -17,6 +17,7 @@ from benchmarks import (
     decision,
     explaining,
     exposure,
+    forecasting,
     lookup,
     opening,
     pages,
@@ -48,6 +49,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "staffing": staffing.measure,
     "queueing": queueing.measure,
     "exposure": exposure.measure,
+    "forecasting": forecasting.measure,
     "context": context.measure,
 }
 

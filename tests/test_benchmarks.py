@@ -13,6 +13,7 @@ from benchmarks import (
     decision,
     explaining,
     exposure,
+    forecasting,
     lookup,
     opening,
     pages,
@@ -44,7 +45,19 @@ def routing_map() -> RoutingMap:
 
 @pytest.mark.parametrize(
     "part",
-    [lookup, decision, batch, opening, explaining, canary, staffing, queueing, exposure, context],
+    [
+        lookup,
+        decision,
+        batch,
+        opening,
+        explaining,
+        canary,
+        staffing,
+        queueing,
+        exposure,
+        forecasting,
+        context,
+    ],
 )
 def test_each_part_runs_on_a_tiny_size(part: object) -> None:
     rows: list[Row] = part.measure(TINY)  # type: ignore[attr-defined]

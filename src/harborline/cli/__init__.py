@@ -43,6 +43,7 @@ COMMANDS = (
     "staff",
     "shifts",
     "exposure",
+    "forecast",
     "doctor",
 )
 _OK, _USAGE, _INTERRUPTED = 0, 2, 130

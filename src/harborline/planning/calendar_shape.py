@@ -87,7 +87,7 @@ def places(first: datetime, count: int, zone: str) -> tuple[list[int], list[int]
     """Gives each half hour's place in its local day and the day's in its week. Raises UnusableInput."""
     try:
         local = ZoneInfo(zone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise UnusableInput(
             "There is no such time zone; write one such as America/New_York."
         ) from None

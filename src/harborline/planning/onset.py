@@ -1,0 +1,163 @@
+"""Has something begun? An alarm when calls run above the usual for longer than chance allows.
+
+For each of three sizes of surge a cumulative sum of log-likelihood ratios of negative binomial counts, started
+anew at 0 whenever it falls below (E. S. Page, "Continuous inspection schemes", Biometrika 41, 1954; of all tests
+with as few false alarms it is the quickest for its size: G. V. Moustakides, Ann. Statist. 14, 1986). The alarm
+sounds when one of them passes a bound. The bound is no constant: it is the one at which 30 quiet days of this very
+hotline, drawn with its shape, level, dispersion and slow noise, bring one false alarm on average.
+After an alarm the sums start anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from harborline.planning.usual import FADING_H, Usual
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+SIZES = (1.4, 2.0, 3.5)
+"""The sizes of surge that are tested for; those between are found nearly as soon."""
+QUIET_DAYS = 30
+FALSE_ALARMS = 1.0
+_SLOTS = 48
+_DRAWN = 160
+_HALVINGS = 14
+_FARTHEST = 0.15
+
+
+class Watch(NamedTuple):
+    """What is needed to watch: the usual calls of half hours, what they stray by, and the bound."""
+
+    usual: Usual
+    dispersion: float
+    bound: float
+    sizes: tuple[float, ...]
+
+
+class Alarm(NamedTuple):
+    """An alarm at the end of half hour `at`, for calls that rose from half hour `since` on."""
+
+    at: int
+    since: int
+
+
+def ratios(
+    calls: NDArray[float64], usual: NDArray[float64], dispersion: float, size: float
+) -> NDArray[float64]:
+    """Gives log(P(calls | size times usual) / P(calls | usual)) of negative binomial counts.
+
+    With 1/d = k: y log(size) - (y + k) log((k + size m) / (k + m)).
+    """
+    import numpy as np
+
+    k = 1 / dispersion
+    return np.asarray(
+        calls * np.log(size) - (calls + k) * np.log((k + size * usual) / (k + usual)), np.float64
+    )
+
+
+def watch_of(usual: Usual, known: int, seed: int, sizes: tuple[float, ...] = SIZES) -> Watch:
+    """Sets the bound for a hotline whose usual was read from its first `known` half hours.
+
+    Slow noise counts as dispersion in the ratios, and as what it is in the quiet days that are drawn.
+    """
+    import numpy as np
+
+    chance = np.random.default_rng(seed)
+    dispersion = usual.dispersion + usual.slow**2
+    week = usual.per_half_hour[: min(known, 7 * _SLOTS)]
+    expected = np.tile(week, -(-QUIET_DAYS * _SLOTS // len(week)))[: QUIET_DAYS * _SLOTS]
+    calls = _quiet(expected, usual, chance)
+    steps = np.stack([ratios(calls, expected, dispersion, size) for size in sizes])
+    return Watch(usual, dispersion, bound_for(steps), sizes)
+
+
+def bound_for(steps: NDArray[float64], false_alarms: float = FALSE_ALARMS) -> float:
+    """Gives the bound at which drawn quiet days (sizes x draws x half hours) bring so many alarms on average."""
+    low, high = 0.5, 40.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _alarms(steps, middle) > false_alarms else (low, middle)
+    return high
+
+
+def _alarms(steps: NDArray[float64], bound: float) -> float:
+    """Gives the mean number of alarms of a draw."""
+    import numpy as np
+
+    sums = np.zeros(steps.shape[:2])
+    alarms = 0
+    for number in range(steps.shape[2]):
+        sums = np.maximum(sums + steps[:, :, number], 0)
+        over = (sums >= bound).any(axis=0)
+        alarms += int(over.sum())
+        sums[:, over] = 0
+    return alarms / steps.shape[1]
+
+
+def _quiet(expected: NDArray[float64], usual: Usual, chance: Generator) -> NDArray[float64]:
+    """Draws quiet half hours with noise that fades, and a level read with an error."""
+    import numpy as np
+
+    keep = float(np.exp(-0.5 / FADING_H))
+    noise = chance.normal(0, usual.slow, _DRAWN)
+    unknown = usual.level_sd * np.sqrt(1 - _trust(usual, float(expected.sum()) * 7 / QUIET_DAYS))
+    level = chance.normal(0, unknown, _DRAWN)
+    rates = np.empty((_DRAWN, len(expected)))
+    for number, mean in enumerate(expected):
+        noise = keep * noise + chance.normal(0, usual.slow * np.sqrt(1 - keep**2), _DRAWN)
+        rates[:, number] = mean * np.exp(noise + level)
+    own = chance.gamma(1 / usual.dispersion, usual.dispersion, rates.shape)
+    return np.asarray(chance.poisson(rates * own), np.float64)
+
+
+def alarms(calls: Sequence[float], watch: Watch, begin: int = 0) -> list[Alarm]:
+    """Gives the alarms of half hours from `begin` on, in order."""
+    import numpy as np
+
+    seen = np.asarray(calls, np.float64)
+    expected = tracked(seen, watch.usual)
+    steps = np.stack([ratios(seen, expected, watch.dispersion, size) for size in watch.sizes])
+    sums, since = np.zeros(len(steps)), np.full(len(steps), begin)
+    found = []
+    for number in range(begin, len(seen)):
+        since[sums <= 0] = number
+        sums = np.maximum(sums + steps[:, number], 0)
+        if sums.max() >= watch.bound:
+            found.append(Alarm(number, int(since[sums.argmax()])))
+            sums[:] = 0
+    return found
+
+
+def tracked(seen: NDArray[float64], usual: Usual) -> NDArray[float64]:
+    """Gives the usual calls with the level as the week up to a day ago had it.
+
+    A level drifts, and one that was read weeks ago would cry wolf; the day between leaves a surge the time to show.
+    """
+    import numpy as np
+
+    expected = usual.per_half_hour[: len(seen)]
+    week = _week_before(expected)
+    trust = _trust(usual, week)
+    moved = np.log((_week_before(seen) + 1) / (week + 1))
+    return np.asarray(expected * np.exp(np.clip(trust * moved, -_FARTHEST, _FARTHEST)), np.float64)
+
+
+def _week_before(values: NDArray[float64]) -> NDArray[float64]:
+    """Gives each half hour the sum of the 7 days that ended a day before it; fewer at the beginning."""
+    import numpy as np
+
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    ends = np.maximum(np.arange(len(values)) - _SLOTS, 0)
+    return np.asarray(sums[ends] - sums[np.maximum(ends - 7 * _SLOTS, 0)], np.float64)
+
+
+def _trust(usual: Usual, calls: NDArray[float64] | float) -> NDArray[float64] | float:
+    """Gives how much of what a week's calls stray is the level's: its share of the variance."""
+    noise = usual.slow**2 * 2 * FADING_H / 168 + usual.dispersion / (7 * _SLOTS)
+    return usual.level_sd**2 / (usual.level_sd**2 + noise + 1 / (calls + 1))
