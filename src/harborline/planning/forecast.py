@@ -29,6 +29,8 @@ TOTAL_HOURS = (6, 24, 72)
 _FUTURES = 1_600
 _ATTENTION_UP = 1.6
 _SPAN_CALLS = 8.0
+_SMALLER, _WIDER = 0.2, 0.3
+"""Surges that nobody wrote of are smaller than those in the table, and there are few in it: by how much is assumed."""
 _WANDER = 0.7
 """Standard deviation of a surge's logarithm around its form after 72 hours, tuned on `generator.for_tuning`."""
 
@@ -111,7 +113,7 @@ def prior_of(sizes: Sequence[float], attention: Sequence[float] | None) -> Prior
     import numpy as np
 
     logs = np.log(np.maximum(np.asarray(sizes, np.float64) - 1, 0.05))
-    log_size = (float(logs.mean()) - 0.2, float(logs.std()) + 0.3)
+    log_size = (float(logs.mean()) - _SMALLER, float(logs.std()) + _WIDER)
     return Prior(log_size, attention_age_h(attention))
 
 
