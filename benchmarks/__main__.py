@@ -9,6 +9,7 @@ from time import perf_counter
 
 from benchmarks import (
     asterisk,
+    attention,
     batch,
     canary,
     cluster,
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[Size], list[Row]]] = {
     "staffing": staffing.measure,
     "queueing": queueing.measure,
     "exposure": exposure.measure,
+    "attention": attention.measure,
     "forecasting": forecasting.measure,
     "context": context.measure,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks import (
+    attention,
     batch,
     canary,
     compiling,
@@ -55,6 +56,7 @@ def routing_map() -> RoutingMap:
         staffing,
         queueing,
         exposure,
+        attention,
         forecasting,
         context,
     ],
