@@ -80,6 +80,7 @@ def _counting(part: str, what: str, each: int, count: int) -> Row:
     ours: list[float] = []
     peer: list[float] = []
     length = count // _STRETCHES
+    given: list[str] = []
     with collector_off():
         for stretch in range(_STRETCHES):
             given = frames(range(stretch * length, (stretch + 1) * length), each)

@@ -33,6 +33,9 @@ _WHOLE = 0.95
 """An hour of which less was read is no measure of an hour."""
 KEEPS = timedelta(days=400)
 _STALE = 4
+_UNWRITTEN = timedelta(minutes=15)
+_REPLAYED = timedelta(hours=35)
+_MUCH_GARBAGE = 1000
 
 
 class Count(NamedTuple):
@@ -118,6 +121,20 @@ class NoSourceLeft(HarborlineError):
         super().__init__("No source is left to be watched.")
 
 
+def begins_at(book: AttentionBook, source: str, at: datetime) -> datetime:
+    """Gives where to begin with a stream: behind the last whole hour at rest, as far back as streams go.
+
+    Where there is none, with this hour, or the one before while that may not be written yet.
+    """
+    usual = (at - _UNWRITTEN).replace(minute=0, second=0, microsecond=0)
+    written = [
+        row.starts_at + timedelta(hours=1)
+        for row in book.rows(at - _REPLAYED, at)
+        if row.source == source and row.span_s == _HOUR_S and row.watched_s >= _WHOLE * _HOUR_S
+    ]
+    return min(usual, max(written, default=usual))
+
+
 def refuse_if_off(book: AttentionBook) -> None:
     """Raises SwitchedOff."""
     if book.is_off():
@@ -151,7 +168,9 @@ def rows_of(totals: HourTotals, source: str) -> tuple[AttentionRow, ...]:
 
 def _parted(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     """Gives the languages that may stand by themselves, and those that stand together, SMALL people at least."""
-    by_size = sorted(cells, key=lambda cell: (-cell.authors, cell.language))
+    by_size = sorted(
+        (cell for cell in cells if cell.posts), key=lambda cell: (-cell.authors, cell.language)
+    )
     large = [cell for cell in by_size if cell.authors >= SMALL and cell.language != REST]
     rest = [cell for cell in by_size if cell not in large]
     while rest and large and sum(cell.authors for cell in rest) < SMALL:
@@ -159,16 +178,23 @@ def _parted(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     return large, rest
 
 
-def rows_of_counts(counts: Iterable[Count], source: str, tag: str) -> tuple[AttentionRow, ...]:
-    """Gives the rows of published counts; where people are counted, fewer than SMALL are not written."""
-    return tuple(
-        AttentionRow(source, tag, one.starts_at, one.span_s, ALL, 0, 0, one.span_s)
-        if one.authors is not None and one.authors < SMALL
-        else AttentionRow(
-            source, tag, one.starts_at, one.span_s, ALL, one.posts, one.authors, one.span_s
+def rows_of_counts(
+    counts: Iterable[Count], source: str, tag: str, at: datetime
+) -> tuple[AttentionRow, ...]:
+    """Gives the rows of published counts; where people are counted, fewer than SMALL are not written.
+
+    A step that runs on at `at` was read in part, and so it is told.
+    """
+    rows = []
+    for one in counts:
+        few = one.authors is not None and one.authors < SMALL
+        posts, people = (0, 0) if few else (one.posts, one.authors)
+        passed_s = round((at - one.starts_at).total_seconds())
+        read_s = min(one.span_s, max(0, passed_s))
+        rows.append(
+            AttentionRow(source, tag, one.starts_at, one.span_s, ALL, posts, people, read_s)
         )
-        for one in counts
-    )
+    return tuple(rows)
 
 
 # -- watching --------------------------------------------------------------------------------------------
@@ -188,6 +214,7 @@ class Watch:
         self._book, self._now_us, self._sleep, self._say = book, now_us, sleep, say
         self._counting: list[tuple[str, PostCounter]] = []
         self._unwritten: list[AttentionRow] = []
+        self._warned: set[str] = set()
 
     async def run(
         self, streams: Sequence[tuple[Stream, PostCounter]], polled: Sequence[Polled]
@@ -197,8 +224,7 @@ class Watch:
         Raises SwitchedOff, NoSourceLeft.
         """
         await asyncio.to_thread(refuse_if_off, self._book)
-        before = datetime.fromtimestamp(self._now_us() / 1_000_000, UTC) - KEEPS
-        await asyncio.to_thread(self._book.forget, before)
+        await asyncio.to_thread(self._book.forget, self._now() - KEEPS)
         self._counting = [(stream.name, counter) for stream, counter in streams]
         reading = {asyncio.create_task(self._stream(*one)) for one in streams}
         reading |= {asyncio.create_task(self._poll(one)) for one in polled}
@@ -219,6 +245,9 @@ class Watch:
     async def write(self) -> None:
         """Writes the hours that are over; what cannot be written waits. Raises SwitchedOff."""
         for source, counter in self._counting:
+            if counter.tally.garbage >= _MUCH_GARBAGE and source not in self._warned:
+                self._warned.add(source)
+                self._say(f"{source}: much cannot be read; is the clock of this machine right?")
             for hour in counter.finished():
                 self._unwritten += rows_of(hour, source)
         try:
@@ -233,6 +262,9 @@ class Watch:
         for source, starts_at in sorted({(row.source, row.starts_at) for row in self._unwritten}):
             self._say(f"{source}: the hour of {starts_at:%Y-%m-%d %H:%M}Z is written.")
         self._unwritten = []
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._now_us() // 1_000_000, UTC)
 
     async def _keep_writing(self) -> None:
         while True:
@@ -249,7 +281,8 @@ class Watch:
     async def _poll(self, polled: Polled) -> None:
         while True:
             try:
-                rows = rows_of_counts(await polled.read(), polled.name, polled.tag)
+                counts = await polled.read()
+                rows = rows_of_counts(counts, polled.name, polled.tag, self._now())
                 await asyncio.to_thread(self._book.keep, rows)
             except HarborlineError as fault:
                 self._say(f"{polled.name} was not read. {fault}")
@@ -257,13 +290,15 @@ class Watch:
 
 
 def keep_counts(
-    book: AttentionBook, counts: Sequence[Count], source: str, tag: str
+    book: AttentionBook, counts: Sequence[Count], source: str, tag: str, at: datetime
 ) -> tuple[AttentionRow, ...]:
     """Writes published counts down and gives what was written. Raises SwitchedOff, UnusableInput."""
     refuse_if_off(book)
     if source == OWN:
-        raise UnusableInput(f"“{OWN}” is the name of our own calls; name the source otherwise.")
-    rows = rows_of_counts(counts, source, tag)
+        raise UnusableInput(
+            f"The name “{OWN}” is that of our own calls; name the source otherwise."
+        )
+    rows = rows_of_counts(counts, source, tag, at)
     book.keep(rows)
     return rows
 
@@ -272,7 +307,7 @@ def keep_counts(
 
 
 class Gauge(NamedTuple):
-    """The meter of one source and tag. `reading` is None where that step was not watched."""
+    """The meter of one source and tag, read for its last step."""
 
     source: str
     tag: str
@@ -292,10 +327,8 @@ def report(
     if own is not None:
         everything[OWN, OWN, _HOUR_S] = own_series(own, at - timedelta(weeks=11), at)
     for (source, named, span_s), series in sorted(everything.items(), key=lambda item: item[0]):
-        latest = at - timedelta(seconds=span_s)
-        steps = [
-            one for one in series.counts if latest - _STALE * (span_s / _HOUR_S) <= one <= latest
-        ]
+        step = timedelta(seconds=span_s)
+        steps = [one for one in series.counts if at - _STALE * step < one <= at - step]
         reading = read_meter(series, max(steps)) if steps else None
         if reading is not None and tag in {None, named}:
             gauges.append(Gauge(source, named, span_s, reading))

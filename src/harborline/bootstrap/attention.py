@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from harborline.stores.totals import StoredTotals
 
 _KEY_BYTES = 32
-_BEGINS_BEFORE_US = 15 * 60 * 1_000_000
-"""The hour of a quarter of an hour ago may not be written yet; so a start anew loses no hour."""
 
 
 class Sources(NamedTuple):
@@ -99,30 +97,45 @@ async def _watch(
     from harborline.planning.attention import PostCounter
 
     async with AiohttpWeb(_agent(sources.contact)) as web:
-        streams, polled = readers(sources, web, now_us())
+        streams, polled = readers(sources, web, lambda name: _begins_us(book, name))
         counted = [
             (stream, PostCounter(sources.tags, lambda: secrets.token_bytes(_KEY_BYTES)))
             for stream in streams
         ]
+        names = [*(one.name for one in streams), *(one.name for one in polled)]
+        say(
+            f"Watching {', '.join(dict.fromkeys(names))}; an hour is written ten minutes after its end."
+        )
         watching = Watch(book, now_us=now_us, sleep=asyncio.sleep, say=say)
         with suppress(TimeoutError):
             await asyncio.wait_for(watching.run(counted, polled), for_s)
         await watching.write()
 
 
-def readers(sources: Sources, web: Web, at_us: int) -> tuple[list[Stream], list[Polled]]:
-    """Gives a reader for each source that was named. Raises UnusableInput."""
-    from harborline.feeds.jetstream import Jetstream
-    from harborline.feeds.mastodon import TagHistory, TagTimeline
-    from harborline.feeds.pageviews import PageViews
-    from harborline.planning.attention import HOUR_US, tag_key
+def _begins_us(book: StoredAttention, source: str) -> int:
+    from harborline.app.attention import begins_at
 
-    since_us = (at_us - _BEGINS_BEFORE_US) // HOUR_US * HOUR_US
+    return int(begins_at(book, source, datetime.now(UTC)).timestamp()) * 1_000_000
+
+
+def readers(
+    sources: Sources, web: Web, begins_us: Callable[[str], int]
+) -> tuple[list[Stream], list[Polled]]:
+    """Gives a reader for each source that was named. `begins_us`: where to begin with it.
+
+    Raises UnusableInput.
+    """
+    from harborline.feeds.jetstream import Jetstream
+    from harborline.feeds.mastodon import TagHistory, TagTimeline, timeline_name
+    from harborline.feeds.pageviews import PageViews
+    from harborline.planning.attention import tag_key
+
     streams: list[Stream] = []
     if sources.jetstream is not None:
-        streams.append(Jetstream(sources.jetstream, web, _world(), since_us))
+        streams.append(Jetstream(sources.jetstream, web, _world(), begins_us(Jetstream.name)))
     streams += [
-        TagTimeline(url, sources.tags, web, _world(), since_us) for url in sources.timelines
+        TagTimeline(url, sources.tags, web, _world(), begins_us(timeline_name(url)))
+        for url in sources.timelines
     ]
     polled: list[Polled] = [
         TagHistory(url, tag, web) for url in sources.histories for tag in sources.tags

@@ -143,7 +143,7 @@ def run_import(options: argparse.Namespace) -> int:
         raise UnusableInput("The source's name must be letters, digits and dashes, 40 at most.")
     counts = attention.read_counts(options.file, options.column, options.zone)
     with attention.opened_book() as book:
-        kept = keep_counts(book, counts, source, _tag(options.tag))
+        kept = keep_counts(book, counts, source, _tag(options.tag), instant(None))
     first, last = kept[0].starts_at, kept[-1].starts_at
     if options.json:
         document = {"counts": len(kept), "first": first.isoformat(), "last": last.isoformat()}
@@ -202,7 +202,7 @@ def _document(gauge: Gauge) -> dict[str, Any]:
         "tag": gauge.tag,
         "span_s": gauge.span_s,
         "starts_at": reading.starts_at.isoformat(),
-        "count": reading.count,
+        "count": reading.counted,
         "usual": reading.usual,
         "weeks": reading.weeks,
         "times_usual": None if times is None else round(times, 3),

@@ -21,7 +21,7 @@ def sentence(gauge: Gauge) -> str:
     head = f"{what}, {step} of {begun}:"
     if reading.times_usual is None or reading.usual is None:
         return (
-            f"{head} {reading.count:,}; too little past to say what is usual ({reading.weeks} of at "
+            f"{head} {reading.counted:,}; too little past to say what is usual ({reading.weeks} of at "
             "least 3 weeks)."
         )
     if reading.at_most:
@@ -34,6 +34,6 @@ def sentence(gauge: Gauge) -> str:
         else f"unusual since {reading.since:%Y-%m-%d %H:%M}Z"
     )
     return (
-        f"{head} {about}x{reading.times_usual:.1f} of usual ({reading.count:,}; usual {usual}, from "
+        f"{head} {about}x{reading.times_usual:.1f} of usual ({reading.counted:,}; usual {usual}, from "
         f"{reading.weeks} weeks), {reading.trend}, {unusual}."
     )

@@ -87,15 +87,20 @@ def _whole(text: object) -> int:
     return number
 
 
+def timeline_name(url: str) -> str:
+    """Gives the name under which a server's posts are counted."""
+    return f"mastodon-posts/{urlsplit(url).netloc}"
+
+
 class TagTimeline:
     """The posts of some tags, ten minutes late. `since_us`: where to begin."""
 
     def __init__(
         self, url: str, tags: Iterable[str], web: Web, world: World, since_us: int
     ) -> None:
-        self.name = f"mastodon-posts/{urlsplit(url).netloc}"
+        self.name = timeline_name(url)
         self._base, self._web, self._world = base_of(url), web, world
-        self._last = dict.fromkeys(tags, since_us // 1000 << _ID_SHIFT)
+        self._last = dict.fromkeys(tags, _number_before(since_us))
         self._read_us = since_us
 
     async def run(self, sink: Callable[[Event], None]) -> None:
@@ -121,10 +126,12 @@ class TagTimeline:
             found += posts
             reached_us = min(reached_us, to_us)
         if reached_us < until_us:  # each tag goes on from where the slowest is
-            last = dict.fromkeys(last, reached_us // 1000 << _ID_SHIFT)
+            last = dict.fromkeys(last, _number_before(reached_us))
         before = [one for one in found if isinstance(one, Post) and one.at_us < reached_us]
-        for event in (Seen(self._read_us), *sorted(before), Seen(reached_us)):
+        sink(Seen(self._read_us))
+        for event in sorted(before):
             sink(event)
+        sink(Seen(reached_us))
         self._last, self._read_us = last, reached_us
 
     async def _timeline(self, tag: str, until_us: int) -> tuple[list[Event], int, int]:
@@ -148,6 +155,11 @@ class TagTimeline:
             if page.left is not None and page.left < _LEFT:
                 break
         return found, last, min(until_us, (last >> _ID_SHIFT) * 1000)
+
+
+def _number_before(at_us: int) -> int:
+    """Gives a number under that of any status from this moment on."""
+    return ((at_us // 1000) << _ID_SHIFT) - 1
 
 
 def _in_order(content: Any) -> list[tuple[int, dict[str, Any]]]:

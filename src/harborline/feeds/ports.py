@@ -15,7 +15,6 @@ class Page(NamedTuple):
 
     content: Any
     left: int | None = None
-    resets_in_s: float = 0.0
 
 
 class Web(Protocol):

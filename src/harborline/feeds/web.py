@@ -27,6 +27,8 @@ _PAGE_S = 60.0
 _BINARY_IN_A_ROW = 100
 _NOW = frozenset({408, 425, 429})
 _TOO_BIG = 1009
+_LONGEST_NUMBER = 10
+_NO_ADDRESS = "The address of a source cannot be used."
 _TOO_OLD = "The source no longer has what we would go on from."
 
 
@@ -39,8 +41,13 @@ class AiohttpWeb:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        trace = aiohttp.TraceConfig()
+        trace.on_request_redirect.append(_led_elsewhere)  # a WebSocket cannot be told otherwise
         self._session = aiohttp.ClientSession(
-            headers=self._headers, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+            headers=self._headers,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trace_configs=[trace],
         )
         return self
 
@@ -61,16 +68,18 @@ class AiohttpWeb:
             async with self._open.get(url, timeout=limit, allow_redirects=False) as answer:
                 _refuse(answer.status, answer.headers)
                 body = await _bounded(answer)
+        except ValueError:  # aiohttp.InvalidURL is one too
+            raise FeedRefused(_NO_ADDRESS) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
             raise _away(fault) from None
-        except ValueError:
-            raise FeedRefused("The address of a source cannot be used.") from None
         try:
             content = json.loads(body)
         except (ValueError, RecursionError):
             raise FeedAway("A source answered with what is no JSON.") from None
         left = answer.headers.get("X-RateLimit-Remaining", "")
-        return Page(content, int(left) if left.isdecimal() else None)
+        return Page(
+            content, int(left) if left.isdecimal() and len(left) < _LONGEST_NUMBER else None
+        )
 
     @asynccontextmanager
     async def stream(self, url: str, protocol: str | None) -> AsyncIterator[Frames]:
@@ -89,10 +98,10 @@ class AiohttpWeb:
                 raise CursorTooOld(_TOO_OLD) from None
             _refuse(fault.status, fault.headers or {})
             raise _away(fault) from None
+        except ValueError:
+            raise FeedRefused(_NO_ADDRESS) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
             raise _away(fault) from None
-        except ValueError:
-            raise FeedRefused("The address of a source cannot be used.") from None
         try:
             yield _frames(socket)
         finally:
@@ -126,6 +135,10 @@ def _end(message: aiohttp.WSMessage, code: int | None) -> None:
         if code == _TOO_BIG or getattr(message.data, "code", None) == _TOO_BIG:
             raise TooLarge("The source sent a frame that is larger than we take.")
         raise FeedAway("The source sent what is no WebSocket frame.")
+
+
+async def _led_elsewhere(*_about: object) -> None:
+    raise FeedRefused("A source leads elsewhere; look at its address.")
 
 
 async def _bounded(answer: aiohttp.ClientResponse) -> bytes:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -182,7 +182,8 @@ def distinct(sketches: Iterable[hll_sketch]) -> int:
     union = hll_union(LG_K)
     for sketch in sketches:
         union.update(sketch)
-    return round(union.get_result(tgt_hll_type.HLL_8).get_estimate())
+    estimate = float(union.get_result(tgt_hll_type.HLL_8).get_estimate())
+    return round(estimate)
 
 
 class PostCounter:
@@ -197,7 +198,7 @@ class PostCounter:
         self._new_key = new_key
         self._keys: dict[int, bytes] = {}
         self._waiting: dict[bytes, dict[bytes, _Waiting]] = {}
-        self._queue: deque[tuple[int, bytes, bytes]] = deque()
+        self._queue: list[tuple[int, bytes, bytes]] = []
         self._hours: dict[int, dict[tuple[str, str], _Counted]] = {}
         self._watched_us: dict[int, int] = {}
         self._newest_us = 0
@@ -264,7 +265,7 @@ class PostCounter:
         self._counted_to_us = max(self._counted_to_us, at_us - DELETABLE_US)
         queue = self._queue
         while queue and (queue[0][0] < self._counted_to_us or len(queue) > MOST_WAITING):
-            self._count(*queue.popleft())
+            self._count(*heappop(queue))
         if len(self._keys) > 1:
             today = self._counted_to_us // (24 * HOUR_US)
             self._keys = {day: key for day, key in self._keys.items() if day >= today}
@@ -294,7 +295,7 @@ class PostCounter:
             self._tally["repeated"] += 1
             return
         mine[post] = _Waiting(event.at_us // HOUR_US, tags, event.language)
-        self._queue.append((event.at_us, author, post))
+        heappush(self._queue, (event.at_us, author, post))
         self._tally["posts"] += 1
 
     def _edit(self, event: Post, tags: tuple[str, ...]) -> None:

@@ -61,7 +61,7 @@ class Reading(NamedTuple):
     """
 
     starts_at: datetime
-    count: int
+    counted: int
     usual: float | None
     weeks: int
     times_usual: float | None
