@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from heapq import heappop, heappush
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -159,7 +161,8 @@ class _Counted:
 
 def tag_key(text: str) -> str:
     """Gives the form in which tags are compared: without #, in compatible characters, without case."""
-    return unicodedata.normalize("NFKC", text.strip().lstrip("#\uff03")).casefold()
+    bare = text.strip().lstrip("#\uff03")
+    return bare.lower() if bare.isascii() else unicodedata.normalize("NFKC", bare).casefold()
 
 
 def language_key(text: object) -> str:
@@ -198,7 +201,8 @@ class PostCounter:
         self._new_key = new_key
         self._keys: dict[int, bytes] = {}
         self._waiting: dict[bytes, dict[bytes, _Waiting]] = {}
-        self._queue: list[tuple[int, bytes, bytes]] = []
+        self._queue: deque[tuple[int, bytes, bytes]] = deque()
+        self._out_of_turn: list[tuple[int, bytes, bytes]] = []
         self._hours: dict[int, dict[tuple[str, str], _Counted]] = {}
         self._watched_us: dict[int, int] = {}
         self._newest_us = 0
@@ -214,7 +218,7 @@ class PostCounter:
     @property
     def waiting(self) -> int:
         """Tells how many posts wait, those that were deleted meanwhile included."""
-        return len(self._queue)
+        return len(self._queue) + len(self._out_of_turn)
 
     def take(self, event: Event, now_us: int) -> None:
         """Takes one event; `now_us`: the time of this machine, microseconds since 1970."""
@@ -263,9 +267,11 @@ class PostCounter:
         self._in_a_row = True
         self._newest_us = at_us
         self._counted_to_us = max(self._counted_to_us, at_us - DELETABLE_US)
-        queue = self._queue
+        queue, others = self._queue, self._out_of_turn
         while queue and (queue[0][0] < self._counted_to_us or len(queue) > MOST_WAITING):
-            self._count(*heappop(queue))
+            self._count(*queue.popleft())
+        while others and (others[0][0] < self._counted_to_us or len(others) > MOST_WAITING):
+            self._count(*heappop(others))
         if len(self._keys) > 1:
             today = self._counted_to_us // (24 * HOUR_US)
             self._keys = {day: key for day, key in self._keys.items() if day >= today}
@@ -295,7 +301,11 @@ class PostCounter:
             self._tally["repeated"] += 1
             return
         mine[post] = _Waiting(event.at_us // HOUR_US, tags, event.language)
-        heappush(self._queue, (event.at_us, author, post))
+        entry = (event.at_us, author, post)
+        if self._queue and event.at_us < self._queue[-1][0]:
+            heappush(self._out_of_turn, entry)  # a replay has what was missed or taken back before
+        else:
+            self._queue.append(entry)
         self._tally["posts"] += 1
 
     def _edit(self, event: Post, tags: tuple[str, ...]) -> None:
@@ -343,5 +353,6 @@ class PostCounter:
 
     @staticmethod
     def _hashes(key: bytes, author: str, post: str) -> tuple[bytes, bytes]:
-        who = hmac.digest(key, author.encode(*_ANY), "sha256")[:16]
-        return who, hmac.digest(key, who + post.encode(*_ANY), "sha256")[:8]
+        who = hmac.digest(key, author.encode(*_ANY), "sha256")
+        # What stands before the post is secret and of one length, so a plain digest is keyed enough.
+        return who[:16], sha256(who + post.encode(*_ANY)).digest()[:8]
