@@ -38,7 +38,7 @@ class Score(NamedTuple):
 
 def measure(size: Size) -> list[Row]:
     """Gives the rows of the alarm and of the forecast."""
-    each, every = (1, 72) if size == TINY else (1, 8) if size == QUICK else (2, 2)
+    each, every = (1, 144) if size == TINY else (1, 8) if size == QUICK else (4, 8)
     scores = list(scored(held_out(tuple(Form), each), every))
     quiet = [one for one in scores if one.form is Form.QUIET]
     after = [one for one in scores if one.form is not Form.QUIET]
@@ -46,11 +46,14 @@ def measure(size: Size) -> list[Row]:
 
 
 def scored(series: Iterable[Drawn], every: int) -> Iterator[Score]:
-    """Gives the scores of forecasts from every so many half hours after onset."""
+    """Gives the scores of forecasts from every so many half hours after onset.
+
+    Each series begins an hour later than the one before, so that together they are asked at every hour.
+    """
     sizes = sizes_of(shipped_events())
-    for drawn in series:
-        begin = drawn.onset or QUIET_DAYS * 48
-        for origin in range(begin + 2, begin + ORIGINS + 1, every):
+    for number, drawn in enumerate(series):
+        begin = (drawn.onset or QUIET_DAYS * 48) + 2 * number % every
+        for origin in range(begin + 2, (drawn.onset or QUIET_DAYS * 48) + ORIGINS + 1, every):
             yield _score(drawn, origin, sizes)
 
 

@@ -24,8 +24,9 @@ def test_any_samaritans_shape_has_the_mean_one_and_its_hours(
     # 22:00 to 02:30 highest, 05:00 to 09:00 lowest; Sunday to Tuesday at least as Thursday to Saturday
     assert shape.half_hours[44] == pytest.approx(max(shape.half_hours))
     assert shape.half_hours[5] == pytest.approx(max(shape.half_hours))
-    assert shape.half_hours[10] == shape.half_hours[18] == min(shape.half_hours)
-    assert min(shape.weekdays[day] for day in (6, 0, 1)) >= max(shape.weekdays[3:6])
+    for half in (10, 18):
+        assert shape.half_hours[half] == pytest.approx(min(shape.half_hours))
+    assert min(shape.weekdays[day] for day in (6, 0, 1)) >= max(shape.weekdays[3:6]) - 1e-9
     assert "assumed" in shape.label
 
 
@@ -65,7 +66,7 @@ def test_few_calls_leave_the_shape_as_it_was() -> None:
     few[::97] = 1
     found = estimated(samaritans(), few.tolist(), MONDAY, "UTC")
     apart = np.abs(np.array(found.half_hours) - samaritans().half_hours)
-    assert apart.max() < 0.1
+    assert apart.max() < 0.15  # neighbours are evened out
 
 
 def test_a_week_of_a_surge_moves_the_shape_little() -> None:

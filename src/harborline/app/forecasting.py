@@ -14,7 +14,7 @@ from harborline.core.errors import UnusableInput
 from harborline.planning.calendar_shape import samaritans
 from harborline.planning.events import Figure, most_like, sizes_of
 from harborline.planning.forecast import Forecast, History, attention_age_h, forecast
-from harborline.planning.onset import Alarm, alarms, watch_of
+from harborline.planning.onset import Alarm, alarms, joined, watch_of
 from harborline.planning.usual import RECENT, usual_of
 
 LONGEST = 400 * 48
@@ -23,8 +23,6 @@ _STALE = timedelta(hours=6)
 BANDS = ("low_90", "low_50", "median", "high_50", "high_90")
 COLUMNS = ("starts_at", "usual", "mean", *BANDS)
 _DIGITS = 2
-_SAME_SURGE = 48
-"""Half hours within which one alarm belongs to another."""
 
 
 class Outlook(NamedTuple):
@@ -62,7 +60,7 @@ def read_history(
     missing = (last - first) // HALF_HOUR + 1 - len(counted)
     if missing:
         raise UnusableInput(
-            f"{missing:,} half hours are missing between the first and the last; "
+            f"There are {missing:,} half hours missing between the first and the last; "
             "write 0 where nobody called."
         )
     moments = sorted(counted)[-LONGEST:]
@@ -97,7 +95,7 @@ def outlook(history: History, events: list[Figure], seed: int, hours: int = 72) 
     found = forecast(history, sizes_of(events), seed, 2 * hours)
     usual = usual_of(history.calls, history.first, history.zone, 0, samaritans())
     begin = max(0, known - RECENT)
-    heard = _joined(alarms(history.calls, watch_of(usual, known, seed), begin))
+    heard = joined(alarms(history.calls, watch_of(usual, known, seed), begin))
     return Outlook(
         history.first + known * HALF_HOUR,
         found,
@@ -106,16 +104,6 @@ def outlook(history: History, events: list[Figure], seed: int, hours: int = 72) 
         most_like(events, found.multiplier) if heard else None,
         attention_age_h(history.attention),
     )
-
-
-def _joined(heard: list[Alarm]) -> list[Alarm]:
-    """Leaves out alarms within a day of the one before, whether that was left out or not."""
-    before = [None, *heard[:-1]]
-    return [
-        one
-        for last, one in zip(before, heard, strict=False)
-        if last is None or one.at - last.at > _SAME_SURGE
-    ]
 
 
 def half_hours(found: Outlook) -> list[dict[str, Any]]:

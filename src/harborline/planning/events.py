@@ -63,8 +63,12 @@ def read_events(text: str) -> list[Figure]:
 def _figure(number: int, cells: list[str]) -> Figure:
     cells = [cell.strip() for cell in cells] + [""] * (len(Figure._fields) - len(cells))
     try:
-        one = Figure(*cells[:2], int(cells[2]), float(cells[3]), *cells[4:])
-    except (TypeError, ValueError):
+        own, event, year, figure, unit, window, baseline, source, published, revises, note = cells
+        one = Figure(
+            *(own, event, int(year), float(figure), unit, window, baseline),
+            *(source, published, revises, note),
+        )
+    except ValueError:
         raise UnusableInput(f"Event {number} has a cell that cannot be used.") from None
     if one.unit not in _UNITS or not (isfinite(one.figure) and one.figure > 0):
         raise UnusableInput(f"Event {number} has a figure or a unit that cannot be used.")

@@ -163,7 +163,7 @@ def _seen(calls: NDArray[float64], usual: Usual) -> tuple[Spans, _Carried]:
     gain = across @ whitener.T @ whitener
     rest = _covariance(ahead_h, ahead_h, usual) - gain @ across.T
     root = np.linalg.cholesky(rest + 1e-9 * np.eye(ahead))
-    return Spans(middle_h, logs, whitener), _Carried(gain, root)
+    return Spans(middle_h, logs, whitener), _Carried(gain, np.asarray(root, np.float64))
 
 
 def _covariance(

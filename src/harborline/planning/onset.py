@@ -4,8 +4,8 @@ For each of three sizes of surge a cumulative sum of log-likelihood ratios of ne
 anew at 0 whenever it falls below (E. S. Page, "Continuous inspection schemes", Biometrika 41, 1954; of all tests
 with as few false alarms it is the quickest for its size: G. V. Moustakides, Ann. Statist. 14, 1986). The alarm
 sounds when one of them passes a bound. The bound is no constant: it is the one at which 30 quiet days of this very
-hotline, drawn with its shape, level, dispersion and slow noise, bring one false alarm on average.
-After an alarm the sums start anew.
+hotline, drawn with its shape, level, dispersion and slow noise, bring no more than one false alarm on average.
+After an alarm the sums start anew; alarms within a day of each other are told of as one.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 SIZES = (1.4, 2.0, 3.5)
 """The sizes of surge that are tested for; those between are found nearly as soon."""
 QUIET_DAYS = 30
-FALSE_ALARMS = 1.0
 _SLOTS = 48
+FALSE_ALARMS = 0.5
+"""In 30 drawn quiet days. Less than one, for drawn days know the shape, and ours is read with an error."""
+_SAME_SURGE = _SLOTS
+"""Half hours within which one alarm belongs to another."""
 _DRAWN = 160
 _HALVINGS = 14
 _FARTHEST = 0.15
@@ -61,7 +64,13 @@ def ratios(
     )
 
 
-def watch_of(usual: Usual, known: int, seed: int, sizes: tuple[float, ...] = SIZES) -> Watch:
+def watch_of(
+    usual: Usual,
+    known: int,
+    seed: int,
+    sizes: tuple[float, ...] = SIZES,
+    false_alarms: float = FALSE_ALARMS,
+) -> Watch:
     """Sets the bound for a hotline whose usual was read from its first `known` half hours.
 
     Slow noise counts as dispersion in the ratios, and as what it is in the quiet days that are drawn.
@@ -74,10 +83,10 @@ def watch_of(usual: Usual, known: int, seed: int, sizes: tuple[float, ...] = SIZ
     expected = np.tile(week, -(-QUIET_DAYS * _SLOTS // len(week)))[: QUIET_DAYS * _SLOTS]
     calls = _quiet(expected, usual, chance)
     steps = np.stack([ratios(calls, expected, dispersion, size) for size in sizes])
-    return Watch(usual, dispersion, bound_for(steps), sizes)
+    return Watch(usual, dispersion, bound_for(steps, false_alarms), sizes)
 
 
-def bound_for(steps: NDArray[float64], false_alarms: float = FALSE_ALARMS) -> float:
+def bound_for(steps: NDArray[float64], false_alarms: float) -> float:
     """Gives the bound at which drawn quiet days (sizes x draws x half hours) bring so many alarms on average."""
     low, high = 0.5, 40.0
     for _ in range(_HALVINGS):
@@ -97,7 +106,7 @@ def _alarms(steps: NDArray[float64], bound: float) -> float:
         over = (sums >= bound).any(axis=0)
         alarms += int(over.sum())
         sums[:, over] = 0
-    return alarms / steps.shape[1]
+    return float(alarms / steps.shape[1])
 
 
 def _quiet(expected: NDArray[float64], usual: Usual, chance: Generator) -> NDArray[float64]:
@@ -132,6 +141,15 @@ def alarms(calls: Sequence[float], watch: Watch, begin: int = 0) -> list[Alarm]:
             found.append(Alarm(number, int(since[sums.argmax()])))
             sums[:] = 0
     return found
+
+
+def joined(heard: Sequence[Alarm]) -> list[Alarm]:
+    """Leaves out alarms within a day of the one before, whether that was left out or not: they are one surge."""
+    return [
+        one
+        for number, one in enumerate(heard)
+        if not number or one.at - heard[number - 1].at > _SAME_SURGE
+    ]
 
 
 def tracked(seen: NDArray[float64], usual: Usual) -> NDArray[float64]:

@@ -14,7 +14,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from numpy import bool_, float64, int64
+    from numpy import float64, int64
     from numpy.random import Generator
     from numpy.typing import NDArray
 
@@ -110,7 +110,7 @@ def _log_prior(surges: NDArray[float64], prior: Prior) -> NDArray[float64]:
 
     mean, sd = prior.log_size
     age = surges[:, AGE]
-    inside: NDArray[bool_] = ((surges >= _LOW) & (surges <= _HIGH)).all(axis=1)
+    inside = np.all((surges >= _LOW) & (surges <= _HIGH), axis=1)
     density = np.full(len(surges), 1 / (_HIGH[AGE] - _LOW[AGE]))
     if prior.attention_age_h is not None:
         behind = prior.attention_age_h - age
