@@ -67,7 +67,7 @@ def _with_simpy(arrivals: Any, talks: Any, patience: Any) -> int:
 
 def _grid(size: Size) -> list[Row]:
     """Gives the largest standard error of the lost, and the largest error against Erlang A."""
-    calls = 2_000 if size == TINY else 250_000
+    calls = 2_000 if size == TINY else 450_000
     cases = GRID if size == FULL else GRID[::10]
     worst_error, worst_spread = (0.0, ""), (0.0, "")
     for number, (staff, load, patience) in enumerate(cases):

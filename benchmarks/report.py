@@ -60,6 +60,9 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
 - **11** A real voice process is asked for a decision a hundredth of a second after each answer, while other
   processes bring two maps of 1,000 centers into use in turn; it looks for a new map once a second. 11b is
   the longest answer between publishing and the first decision by the new map, by the wall clock.
+- **16** Both sides get the same drawn calls; drawing them counts on both in 16a and 16b, on neither in 16e. What
+  SimPy runs is written from the rules and not from our code, and tests assert that the same calls are answered
+  at the same times. 16c and 16d are the worst of the grid, each case after a warm-up from an empty queue.
 - **17** Friendships are made up, drawn by chance from how many friends people have, in no order. DuckDB has them in
   a table in memory, is asked from both ends, and does not count the people. The wall clock is what people wait
   for, and two threads help DuckDB in it; on a busy machine CPU is the fairer of the two. The memory is the most

@@ -22,6 +22,7 @@ from benchmarks import (
     publishing,
     queueing,
     report,
+    simulating,
     staffing,
     swapping,
 )
@@ -55,6 +56,7 @@ def routing_map() -> RoutingMap:
         canary,
         staffing,
         queueing,
+        simulating,
         exposure,
         attention,
         forecasting,

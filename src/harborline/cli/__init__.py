@@ -42,6 +42,7 @@ COMMANDS = (
     "attention",
     "staff",
     "shifts",
+    "simulate",
     "exposure",
     "forecast",
     "doctor",

@@ -8,21 +8,31 @@ on both ways (no fast-math), so both give the same results to the last bit.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from threading import Lock
 from types import FunctionType
 from typing import Any
 
+_Made = Callable[..., Any]
+_made: dict[tuple[_Made, ...], _Made] = {}
+_making = Lock()
 
-@cache
-def compiled(*functions: Callable[..., Any]) -> Callable[..., Any]:
+
+def compiled(*functions: _Made) -> _Made:
     """Gives the last function compiled; each may call those before it. The GIL is let go meanwhile.
 
     Compiling takes seconds, at the first call and once in a process.
     """
+    with _making:
+        if functions not in _made:
+            _made[functions] = _compile(functions)
+    return _made[functions]
+
+
+def _compile(functions: tuple[_Made, ...]) -> _Made:
     from numba import njit
 
     names = dict(functions[0].__globals__)
-    made: Callable[..., Any] = functions[-1]
+    made = functions[-1]
     for function in functions:
         assert isinstance(function, FunctionType)  # noqa: S101 -- a mistake of ours, not of the input
         copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
