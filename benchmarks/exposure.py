@@ -170,17 +170,31 @@ def _closed(pairs: Pairs, people: int, rng: np.random.Generator) -> Iterator[Row
         ("17f", Posting.ALIKE, np.ones(people)),
         ("17g", Posting.BY_FRIENDS, degrees / friends.mean),
     ):
-        off, notes = [], []
+        off, said_and_counted = [], []
         for rate in (0.001, 0.003, 0.01):
             posters = posters_of(np.minimum(1, rate * chances), pairs, rng)
             found = exposed_on(_parts(pairs), posters)
             said = exposure(friends, found.rate, Posters(0, posting))
             off.append(max(100 * abs(said - found.share), 1e-6))
-            notes.append(f"{rate:.1%}: {said:.2%} for {found.share:.2%}")
+            said_and_counted.append(f"{rate:.1%}: {said:.2%} for {found.share:.2%}")
         what = f"closed form on an unclustered graph, posting {posting}: points off at most"
-        note = f"friends as the graph has them; {'; '.join(notes)}"
+        note = (
+            f"friends as the graph has them, posters drawn evenly over them; {'; '.join(said_and_counted)}"
+            f"; the luck of one campaign, {RATE:.1%} drawn by chance alone: "
+            f"{100 * _luck(pairs, np.minimum(1, RATE * chances), rng):.2f} points (SD)"
+        )
         peer = "the exact count of the same posters"
         yield Row(part, what, peer, max(off), min(off), max(off), at_most=1, unit="pp", note=note)
+
+
+def _luck(pairs: Pairs, chances: Pairs, rng: np.random.Generator) -> float:
+    """Gives the spread of what five campaigns expose, each person posting or not by themselves."""
+    there = np.bincount(pairs.ravel(), minlength=chances.size) > 0
+    found = []
+    for _ in range(5):
+        posters = np.flatnonzero(there & (rng.random(chances.size) < chances)).astype(np.uint32)
+        found.append(exposed_on(_parts(pairs), posters).share if posters.size else 0.0)
+    return float(np.std(found, ddof=1))
 
 
 def _clustered(people: int, rng: np.random.Generator) -> Iterator[Row]:

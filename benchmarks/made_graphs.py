@@ -45,10 +45,17 @@ def friends_in(pairs: Pairs) -> Friends:
 
 
 def posters_of(chances: NDArray[Any], pairs: Pairs, rng: np.random.Generator) -> NDArray[Any]:
-    """Draws who posts: each person of the graph by their own chance, at least one."""
-    there = np.flatnonzero(np.bincount(pairs.ravel()))
-    drawn = there[rng.random(there.size) < chances[there]]
-    return (drawn if drawn.size else there[:1]).astype(np.uint32)
+    """Draws who posts, each by their own chance (0 to 1), evenly over how many friends people have.
+
+    So the luck of one draw does not hide what a formula leaves out: systematic drawing (W. G. Madow,
+    Ann. Math. Stat. 20, 1949) in the order of how many friends people have. At least one posts.
+    """
+    degrees = np.bincount(pairs.ravel(), minlength=chances.size)
+    order = np.lexsort((rng.random(chances.size), degrees))
+    there = order[degrees[order] > 0]
+    passed = np.floor(np.cumsum(chances[there]) + rng.random())
+    drawn = there[np.diff(passed, prepend=0) > 0]
+    return (drawn if drawn.size else there[-1:]).astype(np.uint32)
 
 
 def rate_that_exposes(
@@ -79,7 +86,8 @@ def rate_that_exposes(
 def in_circles(people: int, spread: float, rng: np.random.Generator) -> NDArray[Any]:
     """Gives how readily people post beside the mean, alike within a circle, log-normal with that log-sd."""
     eager = np.exp(rng.normal(0, spread, -(-people // CIRCLE)))
-    return np.repeat(eager / eager.mean(), CIRCLE)[:people]
+    each: NDArray[Any] = np.repeat(eager / eager.mean(), CIRCLE)[:people]
+    return each
 
 
 def _paired(ends: Pairs) -> Pairs:

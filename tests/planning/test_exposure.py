@@ -1,5 +1,6 @@
 """Exposure from how many friends people have: published figures, another way to reckon, and what always holds."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -164,7 +165,7 @@ def test_all_and_none() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     friends = counted(np.array([0, 3]), np.array([1, 3]))
-    refused = [
+    refused: list[Callable[[], object]] = [
         lambda: exposure(friends, 1.1),
         lambda: exposure(friends, float("nan")),
         lambda: exposure(friends, 0.1, Posters(1.0)),
