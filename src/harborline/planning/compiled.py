@@ -20,7 +20,7 @@ _making = Lock()
 def compiled(*functions: _Made) -> _Made:
     """Gives the last function compiled; each may call those before it. The GIL is let go meanwhile.
 
-    Compiling takes seconds, at the first call and once in a process.
+    Compiling takes seconds, at the first call and once in a process. None of them may make an array.
     """
     with _making:
         if functions not in _made:
@@ -36,5 +36,6 @@ def _compile(functions: tuple[_Made, ...]) -> _Made:
     for function in functions:
         assert isinstance(function, FunctionType)  # noqa: S101 -- a mistake of ours, not of the input
         copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
-        made = names[function.__name__] = njit(nogil=True)(copy)
+        # These functions make no array, so nobody need count who holds one: a third of the time.
+        made = names[function.__name__] = njit(nogil=True, _nrt=False)(copy)
     return made

@@ -1,7 +1,7 @@
 """Whom each place's callers are sent to, hours by hours: chains asked of the real `core.routing`.
 
-Once for each kind of cell and state of the hours that occurs: cells of one chain, state and breadth differ in
-kilometres alone, and between two minutes at which anybody opens or closes nothing changes. The decision is
+Once for each kind of cell and state of its hours that occurs: cells of one chain, state and breadth differ in
+kilometres alone, and nothing changes for them until one of their own opens or closes. The decision is
 asked with nobody busy; centers behind the leg limit stand in `dropped`, so the whole order is known, and a
 simulation passes over whoever is full as the decision itself would.
 """
@@ -59,6 +59,9 @@ class RowBook:
         self._rows: list[Row] = []
         self._kinds: dict[tuple[int, str | None, str], int] = {}
         self._kind_of: dict[int, int] = {}
+        self._concerned: list[tuple[int, ...]] = []
+        parties, helping = routing_map.parties, () if surge is None else surge.mutual_aid
+        self._aid = tuple(parties[name] for name in helping if name in parties)
         self._lock = Lock()
         self.asked = 0
 
@@ -69,17 +72,20 @@ class RowBook:
         """
         import numpy as np
 
-        pairs, places = np.unique(cells * len(window.minutes) + spans, return_inverse=True)
+        # One minute after the other, as the map remembers who is open at one.
+        size = len(self._map.sections["cell_chain"])
+        pairs, places = np.unique(spans * size + cells, return_inverse=True)
         with self._lock:
             found = [
                 self._number(cell, window.minutes[span], window.standings[span])
-                for cell, span in (divmod(pair, len(window.minutes)) for pair in pairs.tolist())
+                for span, cell in (divmod(pair, size) for pair in pairs.tolist())
             ]
         return np.array(found, np.int64)[places]
 
     def _number(self, cell: int, minute: int, standing: bytes) -> int:
         """Gives the row of a cell at a minute (UTC since 1970) in a state of the hours, by number."""
-        key = (self._kind(cell), standing)
+        kind = self._kind(cell)
+        key = (kind, bytes([standing[party] for party in self._concerned[kind]]))
         known = self._numbers.get(key)
         if known is None:
             row = self._ask(cell, minute)
@@ -95,6 +101,10 @@ class RowBook:
             chain = self._map.sections["cell_chain"][cell]
             key = (chain, origin.state, origin.precision)
             kind = self._kind_of[cell] = self._kinds.setdefault(key, len(self._kinds))
+            if kind == len(self._concerned):
+                backup = self._map.state_backups.get(origin.state or "")
+                others = self._aid if backup is None else (backup, *self._aid)
+                self._concerned.append((*self._map.chain(cell).members, *others))
         return kind
 
     def _ask(self, cell: int, minute: int) -> Row:
