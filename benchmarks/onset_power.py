@@ -41,14 +41,14 @@ class Power(NamedTuple):
 
 def measure(size: Size) -> list[Row]:
     """Gives the rows of the onset."""
-    many = 3 if size == TINY else 12 if size == QUICK else 60
+    many = 3 if size == TINY else 12 if size == QUICK else 30
     found = powers(many)
     ours, peer = (
         float(np.mean([getattr(one, name) for one in found.values()])) for name in Power._fields
     )
     ratios = [one.ours / max(one.peer, 1 / many) for one in found.values() if one.peer]
     strong = 100 * found[2.5].ours
-    false = false_alarms(max(1, many // 6))
+    false = false_alarms(max(1, many // 5))
     value = ours / peer
     note = "; ".join(
         f"x{size:g} in {slots / 2:g} h: {found[size].ours:.0%} against {found[size].peer:.0%}"

@@ -14,7 +14,7 @@ from harborline.planning.onset import (
     Watch,
     _alarms,
     alarms,
-    bound_for,
+    bounds_for,
     joined,
     ratios,
     watch_of,
@@ -51,16 +51,16 @@ def by_hand(steps: list[list[float]], bound: float) -> int:
 def test_alarms_are_counted_as_by_hand(seed: int, bound: float) -> None:
     steps = np.random.default_rng(seed).normal(-0.1, 1, (2, 3, 40))
     expected = [by_hand(steps[:, draw].tolist(), bound) for draw in range(3)]
-    assert _alarms(steps, bound) == pytest.approx(np.mean(expected))
+    assert _alarms(steps, np.full(2, bound)) == pytest.approx(np.mean(expected))
 
 
 def test_the_bound_brings_as_many_false_alarms_as_wished() -> None:
     chance = np.random.default_rng(2)
-    steps = chance.normal(-0.2, 0.6, (1, 200, 600))
-    bound = bound_for(steps, 1.0)
-    again = chance.normal(-0.2, 0.6, (1, 400, 600))
-    assert _alarms(again, bound) == pytest.approx(1.0, abs=0.2)
-    assert bound_for(steps, 0.2) > bound
+    steps = chance.normal(-0.2, 0.6, (2, 200, 600))
+    bound = bounds_for(steps, 1.0)
+    again = chance.normal(-0.2, 0.6, (2, 400, 600))
+    assert _alarms(again, np.array(bound)) == pytest.approx(1.0, abs=0.2)
+    assert bounds_for(steps, 0.2)[0] > bound[0]
 
 
 def known_usual(count: int, level: float = 12.0) -> Usual:
@@ -69,19 +69,19 @@ def known_usual(count: int, level: float = 12.0) -> Usual:
 
 def test_an_alarm_tells_since_when() -> None:
     calls = [12.0] * 400 + [40.0] * 6
-    found = alarms(calls, Watch(known_usual(len(calls)), 0.05, 6.0, SIZES), 336)
+    found = alarms(calls, Watch(known_usual(len(calls)), 0.05, (6.0,) * 3, SIZES), 336)
     assert 400 <= found[0].at <= 402
     assert found[0].since == 400
 
 
 def test_usual_calls_raise_none() -> None:
     calls = [12.0] * 500
-    assert not alarms(calls, Watch(known_usual(500), 0.05, 6.0, SIZES))
+    assert not alarms(calls, Watch(known_usual(500), 0.05, (6.0,) * 3, SIZES))
 
 
 def test_a_level_that_crept_up_for_weeks_is_no_onset() -> None:
     crept = [12.0] * 336 + [13.4] * 700
-    watch = Watch(known_usual(len(crept)), 0.05, 6.0, SIZES)
+    watch = Watch(known_usual(len(crept)), 0.05, (6.0,) * 3, SIZES)
     assert len(alarms(crept, watch, 700)) == 0
 
 

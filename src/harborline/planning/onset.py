@@ -3,14 +3,14 @@
 For each of three sizes of surge a cumulative sum of log-likelihood ratios of negative binomial counts, started
 anew at 0 whenever it falls below (E. S. Page, "Continuous inspection schemes", Biometrika 41, 1954; of all tests
 with as few false alarms it is the quickest for its size: G. V. Moustakides, Ann. Statist. 14, 1986). The alarm
-sounds when one of them passes a bound. The bound is no constant: it is the one at which 30 quiet days of this very
+sounds when one of them passes its bound. Bounds are no constants: they are those at which 30 quiet days of this very
 hotline, drawn with its shape, level, dispersion and slow noise, bring no more than one false alarm on average.
 After an alarm the sums start anew; alarms within a day of each other are told of as one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from harborline.planning.usual import FADING_H, Usual
@@ -29,16 +29,16 @@ FALSE_ALARMS = 0.5
 _SAME_SURGE = _SLOTS
 """Half hours within which one alarm belongs to another."""
 _DRAWN = 160
-_HALVINGS = 14
+_HALVINGS, _HIGHEST = 11, 40.0
 _FARTHEST = 0.15
 
 
 class Watch(NamedTuple):
-    """What is needed to watch: the usual calls of half hours, what they stray by, and the bound."""
+    """What is needed to watch: the usual calls of half hours, what they stray by, and each size's bound."""
 
     usual: Usual
     dispersion: float
-    bound: float
+    bounds: tuple[float, ...]
     sizes: tuple[float, ...]
 
 
@@ -83,19 +83,36 @@ def watch_of(
     expected = np.tile(week, -(-QUIET_DAYS * _SLOTS // len(week)))[: QUIET_DAYS * _SLOTS]
     calls = _quiet(expected, usual, chance)
     steps = np.stack([ratios(calls, expected, dispersion, size) for size in sizes])
-    return Watch(usual, dispersion, bound_for(steps, false_alarms), sizes)
+    return Watch(usual, dispersion, bounds_for(steps, false_alarms), sizes)
 
 
-def bound_for(steps: NDArray[float64], false_alarms: float) -> float:
-    """Gives the bound at which drawn quiet days (sizes x draws x half hours) bring so many alarms on average."""
-    low, high = 0.5, 40.0
+def bounds_for(steps: NDArray[float64], false_alarms: float) -> tuple[float, ...]:
+    """Gives each size's bound, so that drawn quiet days bring so many alarms on average.
+
+    `steps`: sizes x draws x half hours. Each size first gets the bound that alone would bring as many, for slow
+    noise looks like a small surge and would raise one bound for all; then all are raised alike.
+    """
+    import numpy as np
+
+    def of_one(number: int) -> float:
+        one = steps[number : number + 1]
+        return _crossing(lambda bound: _alarms(one, np.array([bound])), false_alarms)
+
+    alone = np.array([of_one(number) for number in range(len(steps))])
+    raised = _crossing(lambda more: _alarms(steps, alone + more), false_alarms)
+    return tuple((alone + raised).tolist())
+
+
+def _crossing(falling: Callable[[float], float], wanted: float) -> float:
+    """Gives where a falling count comes down to what is wanted."""
+    low, high = 0.0, _HIGHEST
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _alarms(steps, middle) > false_alarms else (low, middle)
+        low, high = (middle, high) if falling(middle) > wanted else (low, middle)
     return high
 
 
-def _alarms(steps: NDArray[float64], bound: float) -> float:
+def _alarms(steps: NDArray[float64], bounds: NDArray[float64]) -> float:
     """Gives the mean number of alarms of a draw."""
     import numpy as np
 
@@ -103,7 +120,7 @@ def _alarms(steps: NDArray[float64], bound: float) -> float:
     alarms = 0
     for number in range(steps.shape[2]):
         sums = np.maximum(sums + steps[:, :, number], 0)
-        over = (sums >= bound).any(axis=0)
+        over = (sums >= bounds[:, None]).any(axis=0)
         alarms += int(over.sum())
         sums[:, over] = 0
     return float(alarms / steps.shape[1])
@@ -137,8 +154,9 @@ def alarms(calls: Sequence[float], watch: Watch, begin: int = 0) -> list[Alarm]:
     for number in range(begin, len(seen)):
         since[sums <= 0] = number
         sums = np.maximum(sums + steps[:, number], 0)
-        if sums.max() >= watch.bound:
-            found.append(Alarm(number, int(since[sums.argmax()])))
+        over = sums - watch.bounds
+        if over.max() >= 0:
+            found.append(Alarm(number, int(since[over.argmax()])))
             sums[:] = 0
     return found
 
