@@ -96,4 +96,5 @@ def _paired(ends: Pairs) -> Pairs:
 
 def _in_circles(ends: Pairs) -> Pairs:
     pairs = _paired(ends)
-    return pairs[pairs[:, 0] // CIRCLE == pairs[:, 1] // CIRCLE]
+    both: Pairs = pairs[pairs[:, 0] // CIRCLE == pairs[:, 1] // CIRCLE]
+    return both

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
 
 ROWS = 1 << 20
-_BLOCK_BYTES = 1 << 24
+_BLOCK_BYTES = 1 << 22
 _NUMPY = b"\x93NUMPY"
 _BOM = b"\xef\xbb\xbf"
 _NO_ARRAY = "The file is no whole array of numpy; write it with numpy.save."
@@ -174,9 +174,9 @@ def parse(text: Numbers, out: Numbers) -> tuple[int, int, int]:
             if value > 4294967295:
                 return rows, lines, _HUGE
             out[rows, column] = value
-        elif byte in {32, 13}:  # a space, or the first half of a line's end
+        elif byte == 32 or byte == 13:  # noqa: PLR1714 -- compiled: no sets. A space, or half a line's end
             cell = ended if cell == number else cell
-        elif byte in {44, 59, 9}:  # a comma, semicolon or tab
+        elif byte == 44 or byte == 59 or byte == 9:  # noqa: PLR1714 -- as above. A comma, semicolon or tab
             if cell == nothing:
                 return rows, lines, _NOT_WHOLE
             column += 1
