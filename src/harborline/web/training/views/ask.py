@@ -39,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     """Shows the form; what was sent is shown to be checked; what was checked is kept."""
     if request.method != "POST":
         return _form(request, AskForm(initial={"language": get_language()}))
-    given = cut(request.POST)
+    given = cut(request.POST, AskForm)
     act = request.POST.get("act")
     if act in {"begin", "change"}:
         return _form(request, AskForm(initial=_typed(given)))
@@ -47,10 +47,10 @@ def show(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _form(request, form)
     if act != "send":
-        return _check(request, form)
+        return _check(request, form, given)
     refused = sending.refusal(request, FORM)
     if refused is not None:
-        return _check(request, form, sending.in_words(refused))
+        return _check(request, form, given, sending.in_words(refused))
     try:
         asking.ask(_wish(form.cleaned_data), timezone.now())
     except Refused as fault:
@@ -90,7 +90,7 @@ def _form(request: HttpRequest, form: AskForm) -> HttpResponse:
     return page(request, "training/ask.html", about, status=_UNUSABLE if form.errors else 200)
 
 
-def _check(request: HttpRequest, form: AskForm, notice: str = "") -> HttpResponse:
+def _check(request: HttpRequest, form: AskForm, typed: QueryDict, notice: str = "") -> HttpResponse:
     given = form.cleaned_data
     about = {
         "stamp": _stamp(request),
@@ -101,7 +101,7 @@ def _check(request: HttpRequest, form: AskForm, notice: str = "") -> HttpRespons
         "language": words.LANGUAGES[given["language"]],
         "way": words.WAYS[given["way"]],
         "place": county_in_words(given["where"]),
-        "typed": [(name, value) for name, values in form.data.lists() for value in values if value],
+        "typed": [(name, value) for name, values in typed.lists() for value in values if value],
     }
     return page(request, "training/check.html", about, status=_REFUSED if notice else 200)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from harborline.atlas.tables import County
 from harborline.web.public.frame import page
 from harborline.web.training import words
-from harborline.web.training.forms import NearForm
+from harborline.web.training.forms import NearForm, cut
 from harborline.web.training.offers import MOST, Near, Wish, coalitions_of, offered_near
 from harborline.web.training.places import county_in_words
 
@@ -18,7 +18,7 @@ from harborline.web.training.places import county_in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the form, and answers it in place."""
-    form = NearForm(request.POST if request.method == "POST" else None)
+    form = NearForm(cut(request.POST, NearForm) if request.method == "POST" else None)
     about: dict[str, object] = {"form": form}
     if form.is_valid():
         county: County = form.cleaned_data["where"]
