@@ -20,6 +20,8 @@ _CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Marks that turn the direction of what follows: a link could be made to read as another."""
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
+_ACCOUNT = re.compile(r"\A@?[A-Za-z0-9_.-]+@")
+"""What stands before the server in the name of an account."""
 _LONGEST_HOST = 253
 
 
@@ -143,7 +145,7 @@ def server_of(typed: str) -> str | None:
     None for anything else, such as an address of numbers, a port, or a name without a dot.
     """
     name = typed.strip().removeprefix("https://").removeprefix("http://").partition("/")[0]
-    name = name.rpartition("@")[2].rstrip(".")
+    name = _ACCOUNT.sub("", name, count=1).rstrip(".")
     try:
         host = name.encode("idna").decode("ascii").lower()
     except UnicodeError:
