@@ -41,7 +41,7 @@ _ZIP = "10000"
 
 _CENTER = PlannedLeg("center", LegKind.CENTER, 20, Acceptance.PRESS_1, "")
 _NATIONAL = PlannedLeg("national", LegKind.NATIONAL_BACKUP, 20, Acceptance.AT_ONCE, "")
-_SILENCE = (PromptFinished(), TimerFired(TimerId(TimerName.KEYS)))
+_SILENCE: tuple[Event, ...] = (PromptFinished(), TimerFired(TimerId(TimerName.KEYS)))
 
 
 class Part(StrEnum):
@@ -90,7 +90,7 @@ def what_is_heard(line: Line, language: str, *, demo: bool) -> tuple[Heard, ...]
         Heard(Part.GREETING, greeting),
         Heard(Part.ZIP, question, key),
         Heard(Part.CONNECTING, connecting),
-        Heard(Part.NATIONAL, _go(asked, [Digit("0"), *_SILENCE, decided])[1], "0"),
+        Heard(Part.NATIONAL, _go(asked, (Digit("0"), *_SILENCE, decided))[1], "0"),
     ]
     return tuple(one for one in (*parts, *_later(ringing)) if one.says)
 
@@ -99,7 +99,13 @@ def _later(ringing: Call) -> Iterator[Heard]:
     """Gives what is heard after the first telephone has begun to ring."""
     held, _ = _go(ringing, [PromptFinished(), LegRinging(1), LegNoAnswer(1), LegNoAnswer(2)])
     yield Heard(Part.HOLD, _go(held, [HoldNews(None, False, "")])[1])
-    talking = [PromptFinished(), LegRinging(1), LegPickedUp(1), LegAccepted(1), BridgeUp(1)]
+    talking: tuple[Event, ...] = (
+        PromptFinished(),
+        LegRinging(1),
+        LegPickedUp(1),
+        LegAccepted(1),
+        BridgeUp(1),
+    )
     young = TimerFired(TimerId(TimerName.YOUNG))
     left, leaving = _go(ringing, [*talking, young, LegEnded(1, EndCause.NORMAL)])
     yield Heard(Part.LEFT, leaving)

@@ -1,0 +1,75 @@
+"""What the public may know of the centers on a page: one query, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from harborline.core.listings import BillSafety, ContactKind, Serves
+from harborline.web.accounts.scopes import EVERYWHERE
+from harborline.web.directory.models import Center, Coalition
+
+
+class Number(NamedTuple):
+    """A number that a center publishes."""
+
+    number: str
+    kind: ContactKind
+    label: str
+    bill: BillSafety
+
+
+class Facts(NamedTuple):
+    """A center's public facts. `point`: latitude and longitude, None for a confidential center."""
+
+    languages: tuple[str, ...]
+    interpreter: bool
+    serves: tuple[Serves, ...]
+    point: tuple[float, float] | None
+    numbers: tuple[Number, ...] = ()
+
+
+_COLUMNS = ("id", "languages", "interpreter", "serves", "confidential", "lat", "lon")
+_NUMBER = ("numbers__number", "numbers__kind", "numbers__label", "numbers__bill_safety")
+
+
+def facts_of(centers: Iterable[str]) -> Mapping[str, Facts]:
+    """Gives the facts of centers by id; one that the directory has no row of is left out."""
+    ids = list(centers)
+    found: dict[str, Facts] = {}
+    # Everybody may read the public facts of every center.
+    rows = (
+        Center.objects.within(EVERYWHERE)
+        .filter(pk__in=ids)
+        .order_by("id", "numbers__position", "numbers__id")
+        .values_list(*_COLUMNS, *_NUMBER)
+    )
+    for row in rows if ids else ():
+        center, number = row[0], row[len(_COLUMNS) :]
+        facts = found.get(center) or _facts(*row[1 : len(_COLUMNS)])
+        if number[0]:
+            facts = facts._replace(numbers=(*facts.numbers, _number(*number)))
+        found[center] = facts
+    return found
+
+
+def _facts(
+    languages: list[str],
+    interpreter: bool,  # noqa: FBT001 -- as above
+    serves: list[str],
+    confidential: bool,  # noqa: FBT001 -- as above
+    lat: float,
+    lon: float,
+) -> Facts:
+    point = None if confidential else (lat, lon)
+    return Facts(tuple(languages), interpreter, tuple(map(Serves, serves)), point)
+
+
+def _number(number: str, kind: str, label: str, bill: str) -> Number:
+    return Number(number, ContactKind(kind), label, BillSafety(bill))
+
+
+def coalition_of(state: str) -> tuple[str, str] | None:
+    """Gives name and web address of a state's coalition, the first by id where there are several."""
+    row = Coalition.objects.filter(state=state).exclude(web="").order_by("id").first()
+    return (row.name, row.web) if row else None
