@@ -105,7 +105,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
 
     yield opened
     for context in contexts:
-        wrong += [f"cookie {cookie['name']}" for cookie in context.cookies()]  # type: ignore[typeddict-item]
+        wrong += [f"cookie {cookie['name']}" for cookie in context.cookies()]
         context.close()
     install(before)
     assert wrong == []
