@@ -222,6 +222,10 @@ def test_without_the_stamp_of_this_page_nothing_happens(client: Client, own: str
     assert row().phase == "unconfirmed"
 
 
+def test_a_page_that_browsers_name_to_nobody_is_pressed_all_the_same(own: str) -> None:
+    assert press(Client(headers={"Origin": "null"}), own, "confirm").status_code == 303
+
+
 def test_another_site_s_page_presses_nothing(own: str) -> None:
     assert (
         press(Client(headers={"Sec-Fetch-Site": "cross-site"}), own, "confirm").status_code == 400

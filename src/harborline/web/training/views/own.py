@@ -64,7 +64,7 @@ def show(request: HttpRequest, row: TrainingRequest) -> HttpResponseBase:
     """Shows where a request stands; a POST does what its button says."""
     if request.method != "POST":
         return _page(request, row)
-    refused = sending.refusal(request, FORM)
+    refused = sending.refusal(request, FORM, nameless=True)
     if refused not in {None, sending.Refusal.TOO_QUICK}:  # nobody guesses a link, however quick
         return _page(request, row, sending.in_words(refused), _REFUSED)
     act = request.POST.get("act", "")
