@@ -20,7 +20,7 @@ from harborline.web.public.share.subjects import Subject
 
 KEPT_BYTES = 8 << 20
 STRIPS = 10
-_STRIP_MM = 52.0
+_STRIP_MM = 60.0
 _MARGIN_MM = 18.0
 _CODE_MM = 54.0
 _kept = Kept(KEPT_BYTES)
@@ -133,14 +133,16 @@ def _draw_strips(made: Sheet, said: SheetText, paper: Paper) -> None:
     wide = paper.width / STRIPS
     top = paper.height - _STRIP_MM
     code = _matrix(said.link)
+    name = " ".join(part for part in (said.demo, said.strip) if part)
+    if not said.number and not said.strip:
+        name = said.title
     made.cut((0, top), (paper.width, top))
     for strip in range(STRIPS):
         left = strip * wide
         if strip:
             made.cut((left, top), (left, paper.height))
-        made.code(code, (left + 2, paper.height - wide - 1), wide - 4)
-        lines = [line for line in (said.strip, said.number, said.demo) if line] or [said.title]
-        made.turned(lines, (left, top), wide, _STRIP_MM - wide - 1)
+        made.code(code, (left + 2.5, paper.height - wide), wide - 5)
+        made.turned(name, said.number, (left, top), wide, _STRIP_MM - wide)
 
 
 def _matrix(link: str) -> list[list[bool]]:
