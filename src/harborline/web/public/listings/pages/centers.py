@@ -40,7 +40,7 @@ def show(request: HttpRequest, center: str) -> HttpResponse:
         "zone": words.zone(entry, now),
         "week": words.week(entry),
         "days": words.days_that_differ(entry),
-        "languages": words.languages(entry),
+        "spoken": words.languages(entry),
         "serves": words.serves(entry),
         "states": words.counties(entry),
         "training": [words.training(offer) for offer in entry.listing.training],
