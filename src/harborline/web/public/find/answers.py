@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -58,24 +58,35 @@ def answer_for(
     everyone = (*found.serving, *beside, *further)
     facts = facts_of(card.id for card in everyone)
     counties = tuple(dict.fromkeys(one.county for one in origins if one.county))
-    groups = [
+    groups, number = [], 1
+    for title, cards in (
         (_("Centers that serve this place"), found.serving),
         (_beside_title(others, atlas), beside),
         (_("Next closest"), further),
-    ]
+    ):
+        if cards:
+            told = cards_in_words(routing_map, cards, facts, at, number)
+            groups.append(Group(title, told))
+            number += len(told)
     return Answer(
         _summary(found, beside),
-        [
-            Group(title, cards_in_words(routing_map, cards, facts, at))
-            for title, cards in groups
-            if cards
-        ],
+        groups,
         cards_in_words(routing_map, found.state, {}, at),
-        coalition_of(main.state) if main.state else None,
+        _coalition(main.state, facts.values()),
         cards_in_words(routing_map, found.national, {}, at),
         counties,
         _picture(atlas, counties, everyone, facts),
     )
+
+
+def _coalition(state: str | None, facts: Iterable[Facts]) -> tuple[str, str] | None:
+    """Gives name and web address of the state's coalition: most often one of the centers names it."""
+    if state is None:
+        return None
+    for one in facts:
+        if one.coalition and one.coalition[0] == state:
+            return one.coalition[1:]
+    return coalition_of(state)
 
 
 def paused_now(at: datetime) -> Occupancy:
@@ -110,6 +121,8 @@ def _summary(found: Nearby, beside: Sequence[Card]) -> str:
     )
     if len(serving) == 1:
         return f"{told} {_('It answers right now.')}"
+    if is_open == len(serving):
+        return f"{told} {_('All of them answer right now.')}"
     return f"{told} {answers % {'count': is_open}}"
 
 

@@ -20,16 +20,22 @@ class Number(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """A center's public facts. `point`: latitude and longitude, None for a confidential center."""
+    """A center's public facts. `point`: latitude and longitude, None for a confidential center; `coalition`:
+    state, name and web address of its own.
+    """
 
     languages: tuple[str, ...]
     interpreter: bool
     serves: tuple[Serves, ...]
     point: tuple[float, float] | None
+    coalition: tuple[str, str, str] | None
     numbers: tuple[Number, ...] = ()
 
 
-_COLUMNS = ("id", "languages", "interpreter", "serves", "confidential", "lat", "lon")
+_COLUMNS = (
+    *("id", "languages", "interpreter", "serves", "confidential", "lat", "lon"),
+    *("coalition__state", "coalition__name", "coalition__web"),
+)
 _NUMBER = ("numbers__number", "numbers__kind", "numbers__label", "numbers__bill_safety")
 
 
@@ -60,9 +66,12 @@ def _facts(
     confidential: bool,  # noqa: FBT001 -- as above
     lat: float,
     lon: float,
+    *coalition: str | None,
 ) -> Facts:
     point = None if confidential else (lat, lon)
-    return Facts(tuple(languages), interpreter, tuple(map(Serves, serves)), point)
+    state, name, web = coalition
+    known = (state, name, web) if state and name and web else None
+    return Facts(tuple(languages), interpreter, tuple(map(Serves, serves)), point, known)
 
 
 def _number(number: str, kind: str, label: str, bill: str) -> Number:

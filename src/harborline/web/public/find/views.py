@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +34,7 @@ FIELD = "q"
 _SHOWN_AGAIN = 120
 """So many characters of what was typed stand in the field again."""
 
+_ANY = "any"
 _FIPS = re.compile(r"\d{5}")
 
 _TEMPLATES = {
@@ -80,6 +83,8 @@ def _about(question: Question, atlas: Atlas) -> dict[str, Any]:
         "place": _place(question, atlas),
     }
     if question.state in NAMES:
+        about |= {"state": question.state, "state_name": state_in_words(question.state)}
+    if question.asked is Asked.STATE:
         about |= _about_state(question.state or "", atlas)
     return about
 
@@ -95,7 +100,7 @@ def _answered(routing_map: RoutingMap, atlas: Atlas, origins: tuple[Origin, ...]
     found = answer_for(routing_map, atlas, origins, timezone.now())
     return {
         "answer": found,
-        "counties": [_link(atlas.counties[fips]) for fips in found.counties],
+        "counties": _links(atlas.counties[fips] for fips in found.counties),
         "neighbours": _neighbours(found, atlas),
     }
 
@@ -105,18 +110,26 @@ def _neighbours(found: Answer, atlas: Atlas) -> list[tuple[str, str]]:
         return []
     beside = [atlas.counties[fips] for fips in atlas.counties[found.counties[0]].neighbours]
     # Those whose centers are shown already are linked above.
-    return [_link(one) for one in beside if one.fips not in found.counties]
+    return _links(one for one in beside if one.fips not in found.counties)
 
 
-def _link(county: County) -> tuple[str, str]:
-    """Gives the address of a county's page, and its name within a sentence."""
-    return address_of(county), county_in_words(county)
+def _links(counties: Iterable[County]) -> list[tuple[str, str]]:
+    """Gives the address of each county's page, and its name within a sentence."""
+    pages = _pages_of_counties()
+    return [
+        (pages + _named(one.fips, one.name, one.state), county_in_words(one)) for one in counties
+    ]
 
 
-def address_of(county: County) -> str:
-    """Gives the path of a county's page, with its name for people to read."""
-    named = f"{county.fips}-{slugify(f'{county.name} {county.state}')}"
-    return reverse("public:find:county", args=[named])
+def _pages_of_counties() -> str:
+    """Gives what the paths of counties' pages begin with, in the language in use."""
+    return reverse("public:find:county", args=[_ANY]).removesuffix(_ANY)
+
+
+@cache
+def _named(fips: str, name: str, state: str) -> str:
+    """Gives the end of the path of a county's page, with its name for people to read."""
+    return f"{fips}-{slugify(f'{name} {state}')}"
 
 
 @require_safe
@@ -136,7 +149,7 @@ def show_county(request: HttpRequest, county: str) -> HttpResponse:
         "name": county_in_words(found),
         "state": found.state,
         "state_name": state_in_words(found.state),
-        "canonical": address_of(found),
+        "canonical": _links([found])[0][0],
     }
     try:
         routing_map = site_ports().current_map()
@@ -167,12 +180,13 @@ def show_state(request: HttpRequest, state: str) -> HttpResponse:
 
 
 def _about_state(code: str, atlas: Atlas) -> dict[str, Any]:
-    inside = [one for one in atlas.counties.values() if one.state == code]
+    inside = sorted((one for one in atlas.counties.values() if one.state == code), key=_by_name)
+    pages = _pages_of_counties()
     return {
         "state": code,
         "state_name": state_in_words(code),
         "coalition": coalition_of(code),
-        "inside": [(address_of(one), one.name) for one in sorted(inside, key=_by_name)],
+        "inside": [(pages + _named(one.fips, one.name, one.state), one.name) for one in inside],
     }
 
 

@@ -39,8 +39,11 @@ class NumberInWords(NamedTuple):
 
 
 class CardInWords(NamedTuple):
-    """A center as the page shows it. `is_listed`: the directory has a page of it."""
+    """A center as the page shows it. `number`: counted from 1 down the page, as on its map; `is_listed`: the
+    directory has a page of it.
+    """
 
+    number: int
     id: str
     name: str
     is_open: bool
@@ -63,15 +66,23 @@ class Choice(NamedTuple):
 
 
 def cards_in_words(
-    routing_map: RoutingMap, cards: Iterable[Card], facts: Mapping[str, Facts], at: datetime
+    routing_map: RoutingMap,
+    cards: Iterable[Card],
+    facts: Mapping[str, Facts],
+    at: datetime,
+    first: int = 1,
 ) -> list[CardInWords]:
-    """Says cards at `at` (aware)."""
-    return [_card(routing_map, card, facts.get(card.id), at) for card in cards]
+    """Says cards at `at` (aware), counted from `first` on."""
+    return [
+        _card(routing_map, card, facts.get(card.id), at)._replace(number=number)
+        for number, card in enumerate(cards, start=first)
+    ]
 
 
 def _card(routing_map: RoutingMap, card: Card, facts: Facts | None, at: datetime) -> CardInWords:
     state = routing_map.states_of[card.party] if card.crosses_state else None
     told = CardInWords(
+        0,
         card.id,
         card.name,
         card.standing is Standing.OPEN,
