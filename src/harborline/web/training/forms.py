@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from harborline.app.training import Mode, Wanted
 from harborline.web.training import words
@@ -164,7 +165,9 @@ class AskForm(PlaceForm):
         help_text=_("Choose as many as you like."),
         choices=lambda: words.choices_of(words.GOALS),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose at least one.")},
+        error_messages={
+            "required": _("Please choose at least one thing that people should take home.")
+        },
     )
     note = NoteField(
         label=_("Anything else? Do not describe events or people"),
@@ -184,7 +187,7 @@ class AskForm(PlaceForm):
         label=_("On site or online?"),
         choices=lambda: words.choices_of(words.WAYS),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one.")},
+        error_messages={"required": _("Please choose: on site, online, or either.")},
     )
     place = LineField(
         label=_("Where?"),
@@ -193,12 +196,12 @@ class AskForm(PlaceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     name = LineField(
-        label=_("Your name"),
+        label=pgettext_lazy("public", "Your name"),
         error_messages={"required": _("Please write a name that we may call you.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=pgettext_lazy("public", "Your e-mail"),
         help_text=_("We send a link there. Use an address that you read safely and alone."),
         error_messages={
             "required": _("Please write the e-mail address for the link."),

@@ -85,6 +85,7 @@ def _form(request: HttpRequest, form: AskForm) -> HttpResponse:
         "form": form,
         "stamp": _stamp(request),
         "ranges": [(form[f"first{number}"], form[f"last{number}"]) for number in RANGES],
+        "more_days": any(form[name].value() for name in ("first2", "last2", "first3", "last3")),
         "county": form.data.get("county", "") or form.initial.get("county", ""),
     }
     return page(request, "training/ask.html", about, status=_UNUSABLE if form.errors else 200)

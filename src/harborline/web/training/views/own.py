@@ -153,7 +153,7 @@ def _until(standing: Standing, zone: ZoneInfo) -> str:
         return ""
     due = standing.due_at.astimezone(zone)
     said = _said(due) | {"time": twelve_hours(due.hour * 60 + due.minute)}
-    return capfirst(_("%(weekday)s, %(day)s, %(time)s %(zone)s") % said)
+    return _("%(weekday)s, %(day)s, %(time)s %(zone)s") % said
 
 
 def _slot_in_words(slot: Slot) -> str:
