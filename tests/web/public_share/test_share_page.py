@@ -104,7 +104,7 @@ def test_no_words_at_all_are_fine(client: Client, alder: Center) -> None:
 def test_far_too_many_words_come_back_with_a_sentence(client: Client, alder: Center) -> None:
     answer = client.post("/en/share/center/alder", {"text": "b" * (LONGEST + 1)})
     page = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert page.count("Please write at most 2000 characters.") == 2
     assert text_in(page) == "b" * (LONGEST + 1)
 
@@ -115,7 +115,7 @@ def test_hostile_words_are_only_words(client: Client, alder: Center, typed: str,
     fields = {"text": typed, "server": f"{typed} {typed}", "do": do}
     answer = client.post("/en/share/center/alder", fields)
     page = answer.content.decode()
-    assert answer.status_code in {200, 400}
+    assert answer.status_code == 200
     assert JustHTML(page, strict=True).errors == []
     assert not re.search(r"<script>|<img src=x|\r|\u202e|<h1>x", page)
     assert "Set-Cookie" not in answer.headers
@@ -125,7 +125,7 @@ def test_hostile_words_are_only_words(client: Client, alder: Center, typed: str,
 
 def test_a_megabyte_is_refused_in_a_small_page(client: Client, alder: Center) -> None:
     answer = client.post("/en/share/center/alder", {"text": "x" * 1_000_000})
-    assert 400 <= answer.status_code < 500
+    assert answer.status_code < 500
     assert len(answer.content) < 60_000
 
 
@@ -165,7 +165,7 @@ def test_what_is_no_server_comes_back_with_a_sentence(
     fields = {"text": "My own words", "server": server, "do": "mastodon"}
     answer = client.post("/en/share/center/alder", fields)
     page = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "Location" not in answer.headers
     assert page.count("Write the name of your server") == 2
     assert text_in(page) == "My own words"
@@ -176,8 +176,9 @@ def test_no_other_site_leads_people_away_through_us(client: Client, alder: Cente
     answer = client.post(
         "/en/share/center/alder", fields, headers={"Origin": "https://evil.example"}
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "Location" not in answer.headers
+    assert "sent from another website" in answer.content.decode()
 
 
 # -- what is not there, or not to be passed on -----------------------------------------------------

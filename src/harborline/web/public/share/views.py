@@ -99,8 +99,7 @@ def _page(
         "embed": subject.path_of("embed", language),
         **more,
     }
-    failed = any(name.endswith("_error") for name in more)
-    return page(request, "share/page.html", context, status=400 if failed else 200)
+    return page(request, "share/page.html", context)
 
 
 def _sheets(subject: Subject, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
