@@ -159,7 +159,7 @@ def pieces_of(tokens: list[Token]) -> Iterator[Piece]:
         elif token.type in {"fence", "code_block"}:
             yield from (
                 Piece(text, line + number, whole=True)
-                for number, text in enumerate(token.content.split("\n"), 1)
+                for number, text in enumerate(token.content.split("\n"), int(token.type == "fence"))
             )
 
 
