@@ -263,4 +263,4 @@ def test_more_of_everything_asks_no_more_often(client: Client, center: Center) -
         TrainingOffer.unscoped.create(center=center, audience="school", topic="bystander")
     with CaptureQueriesContext(connection) as many:
         page_of(client, center.pk)
-    assert len(many) == len(few) <= 18
+    assert len(many) == len(few) <= 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -91,11 +92,12 @@ def test_withdrawing_needs_a_reason_and_says_it() -> None:
 
 def test_nobody_writes_over_somebody_else() -> None:
     confirm(WHO, "988", "called them", 0)
-    for verb in (
+    verbs: tuple[Callable[[], None], ...] = (
         lambda: confirm(WHO, "988", "me too", 0),
         lambda: withdraw(WHO, "988", "why not", 0),
         lambda: edit(WHO, "988", {"phone": "989"}, 0),
-    ):
+    )
+    for verb in verbs:
         with pytest.raises(Stale):
             verb()
     with pytest.raises(Refused):

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -95,9 +96,8 @@ def test_what_is_shown_is_honest(client: Client, language: str) -> None:
 def test_choices_are_posted_answered_in_place_and_stand_in_no_address(client: Client) -> None:
     confirm_all()
     whole = page_of(client)
-    form = JustHTML(whole, strict=True, sanitize=False).query("form")[0]
-    assert form.attrs["method"] == "post"
-    assert form.attrs["action"] == "#found"
+    (form,) = JustHTML(whole, strict=True, sanitize=False).query("form")
+    assert form.attrs == {"method": "post", "action": "#found", "class": "card unprinted"}
     answer = client.post(PAGE, {"for": ["transgender"], "by": ["phone", "text"]})
     assert answer.status_code == 200
     html = answer.content.decode()
@@ -197,3 +197,14 @@ def test_every_choice_has_its_words() -> None:
 
 def test_what_may_be_edited_is_a_fact() -> None:
     assert set(EDITABLE) <= set(facts(next(iter(shipped().values()))))
+
+
+def test_only_what_is_shown_may_be_passed_on(open_site: Any) -> None:
+    listings: Any = apps.get_app_config("listings")
+    assert listings.to_share("988") is None
+    confirm("boss@example.org", "988", "called them", 0)
+    assert listings.to_share("988") == ("988 Suicide & Crisis Lifeline", "988", "")
+    assert listings.to_share("trans-lifeline") is None
+    open_site(demo=True)
+    assert listings.to_share("crisis-text-line") == ("Crisis Text Line", "", "741741")
+    assert listings.to_share("nobody") is None

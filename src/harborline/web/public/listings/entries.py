@@ -12,11 +12,14 @@ from harborline.core.hours import Hours
 from harborline.core.listings import Coalition, ContactKind, Listing, PublicNumber
 from harborline.web.accounts.scopes import Reach
 from harborline.web.directory.models import Center
-from harborline.web.directory.to_core import LISTED_DAYS, hours_by_center, listings
+from harborline.web.directory.models import Coalition as Rows
+from harborline.web.directory.to_core import listing_with_hours
 from harborline.web.public.numbers import is_fictitious
 from harborline.web.site.ports import site_ports
 
 _DAY = timedelta(days=1)
+_LOOKED_AT = 92
+"""For how many days, from yesterday on, hours are looked up."""
 
 
 class Entry(NamedTuple):
@@ -51,20 +54,28 @@ def find(center: str, at: datetime) -> Entry | None:
     """Gives the entry of a center at a moment (aware), None where there is none of this id."""
     # Everybody may read the public facts of this one center, and nothing else of it.
     only = Reach(centers=frozenset({center}))
-    row = Center.objects.within(only).first()
+    row = Center.objects.within(only).select_related("coalition").first()
     if row is None:
         return None
     today = at.astimezone(ZoneInfo(row.zone)).date()
-    found = listings(only, today - _DAY)
-    listing = found.centers[0]
+    listing, hours = listing_with_hours(row, today - _DAY, _LOOKED_AT)
     return Entry(
         listing,
-        hours_by_center(Center.objects.within(only), today - _DAY, LISTED_DAYS)[center],
+        hours,
         today,
-        found.coalitions[0] if found.coalitions else None,
+        _coalition(row.coalition),
         _counties(listing),
         row.paused or _is_paused(center, at),
     )
+
+
+def is_listed(center: str) -> bool:
+    """Tells whether there is a center of this id."""
+    return Center.objects.within(Reach(centers=frozenset({center}))).exists()
+
+
+def _coalition(row: Rows | None) -> Coalition | None:
+    return None if row is None else Coalition(row.id, row.name, row.state, row.web)
 
 
 def _counties(listing: Listing) -> tuple[County, ...]:

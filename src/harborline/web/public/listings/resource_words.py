@@ -48,6 +48,7 @@ class Shown(NamedTuple):
     name: str
     about: str
     hours: str
+    hours_are_known: bool
     is_limited: bool
     phone: Link | None
     bill: str
@@ -72,6 +73,7 @@ def shown(listed: Listed) -> Shown:
         name=one.name,
         about=_said(one, "about"),
         hours=_hours(one),
+        hours_are_known=one.always is not None or bool(_said(one, "hours")),
         is_limited=one.always is False,
         phone=_number(one.phone, "tel"),
         bill=_bill(one),

@@ -66,7 +66,9 @@ def contact(request: HttpRequest, center: str) -> HttpResponse:  # noqa: ARG001 
 @require_safe
 def page_code(request: HttpRequest, center: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Draws the address of a center's page as a code to scan."""
-    return codes.picture(_address_of(_entry(center).listing.id))
+    if not entries.is_listed(center):
+        raise Http404
+    return codes.picture(_address_of(center))
 
 
 @require_safe
