@@ -20,7 +20,7 @@ WHOM: Words = {
     Whom.CRISIS: pgettext_lazy("public", "thoughts of suicide, a crisis"),
     Whom.MILITARY: pgettext_lazy("public", "the military"),
     Whom.NATIVE: pgettext_lazy("public", "Native people"),
-    Whom.LGBTQ: pgettext_lazy("public", "LGBTQ+ people"),
+    Whom.LGBTQ: pgettext_lazy("for whom", "LGBTQ+ people"),
     Whom.TRANSGENDER: pgettext_lazy("public", "trans people"),
     Whom.YOUTH: pgettext_lazy("public", "young people"),
     Whom.MEN: pgettext_lazy("public", "men"),
