@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from harborline.app.training import (
     Act,
     Deed,
+    Holder,
     Impossible,
     Outcome,
     PassReason,
@@ -31,7 +32,14 @@ from harborline.web.directory.models import Center, Coalition, TrainingOffer
 from harborline.web.directory.services.faults import Refused, Stale
 from harborline.web.site.ports import install, site_ports
 from harborline.web.training.models import AskedHolder, RequestLink, TrainingRequest
-from harborline.web.training.services import answering, calendars, lives, organising, rounds
+from harborline.web.training.services import (
+    answering,
+    calendars,
+    lives,
+    organising,
+    posting,
+    rounds,
+)
 from harborline.web.training.services.standing import standing_of
 from small_world import map_of, network_of
 from training_world import (
@@ -76,7 +84,7 @@ def agreed(at: datetime = AT) -> TrainingRequest:
 
 def test_it_goes_from_center_to_center_to_the_coalition_by_the_clock() -> None:
     row = confirmed()
-    seen = []
+    seen: list[tuple[Holder | None, datetime]] = []
     for hours in range(24 * 40):
         rounds.move_on(AT + timedelta(hours=hours))
         here = lives.holder_of(now(row))
@@ -213,8 +221,8 @@ def test_never_at_two_holders(centers: dict[str, Center]) -> None:
 def test_a_notice_names_no_contact_and_leads_to_the_console(centers: dict[str, Center]) -> None:
     row = confirmed()
     mail.outbox.clear()
-    rounds.tell_holders(AT)
-    rounds.tell_holders(AT)
+    posting.tell_holders(AT)
+    posting.tell_holders(AT)
     (letter,) = mail.outbox
     assert letter.to == [centers["alder"].notices]
     assert "/console/center/alder/training-requests" in letter.body
@@ -224,15 +232,15 @@ def test_a_notice_names_no_contact_and_leads_to_the_console(centers: dict[str, C
 
 def test_a_center_hears_that_its_date_was_taken_or_withdrawn() -> None:
     row = confirmed()
-    rounds.tell_holders(AT)
+    posting.tell_holders(AT)
     row = answering.propose(ANA, ALDER, row, [SLOT], AT, row.version)
-    rounds.tell_holders(AT)
+    posting.tell_holders(AT)
     organising.take(row, 0, AT)
     mail.outbox.clear()
-    assert rounds.tell_holders(AT) == 1
+    assert posting.tell_holders(AT) == 1
     organising.withdraw(now(row), AT)
-    assert rounds.tell_holders(AT) == 1
-    assert rounds.tell_holders(AT) == 0
+    assert posting.tell_holders(AT) == 1
+    assert posting.tell_holders(AT) == 0
     assert now(row).center_id == "alder", "it is listed there as withdrawn"
 
 
@@ -247,7 +255,7 @@ def test_a_center_without_an_address_for_notices_has_its_admins_told(
     Membership.objects.create(account=account, role=Role.CENTER_ADMIN, center=centers["alder"])
     confirmed()
     mail.outbox.clear()
-    rounds.tell_holders(AT)
+    posting.tell_holders(AT)
     assert [letter.to for letter in mail.outbox] == [[ANA]]
 
 
@@ -265,7 +273,7 @@ def test_in_a_demo_no_center_is_written_to() -> None:
         install(site_ports()._replace(current_map=lambda: found))
         confirmed()
         mail.outbox.clear()
-        assert rounds.tell_holders(AT) == 0
+        assert posting.tell_holders(AT) == 0
         assert mail.outbox == []
 
 
