@@ -123,6 +123,7 @@ def test_no_other_path_of_the_site_opens_its_frame() -> None:
         ("/es/center/alder?utm_source=x", "/embed/es/center/alder"),
         ("/en/share/center/alder", "/embed/en/center/alder"),
         ("/es/county/10001", "/embed/es/county/10001"),
+        ("/en/county/10001-one-westland", "/embed/en/county/10001"),
         ("/en/", "/embed/en/line/national"),
         ("/en/share/line", "/embed/en/line/national"),
         ("/embed/es/center/alder", "/embed/es/center/alder"),
