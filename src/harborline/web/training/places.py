@@ -7,10 +7,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from harborline.app.finding import Asked, Question, read_question
-from harborline.atlas.city_search import CityIndex, Locality
+from harborline.atlas.city_search import Locality
 from harborline.atlas.tables import Atlas, County
 from harborline.core.errors import UnusableMap
 from harborline.web.directory.states import state_in_words
+from harborline.web.public.find.place_names import names_of
 from harborline.web.site.ports import site_ports
 
 MOST_CHOICES = 8
@@ -34,28 +35,13 @@ class Place(NamedTuple):
     choices: tuple[Choice, ...] = ()
 
 
-class _Names:
-    """The index of names, made once of the atlas in use."""
-
-    def __init__(self) -> None:
-        self._made: tuple[Atlas, CityIndex] | None = None
-
-    def of(self, atlas: Atlas) -> CityIndex:
-        if self._made is None or self._made[0] is not atlas:
-            self._made = atlas, CityIndex(atlas)
-        return self._made[1]
-
-
-_names = _Names()
-
-
 def read_place(text: str, chosen: str = "") -> Place:
     """Reads a place. `chosen`: the county picked where the text before had several."""
     try:
         atlas = site_ports().atlas()
     except UnusableMap:
         return Place(None, _("We cannot look up places right now. Please try again soon."))
-    question = read_question(text, atlas, _names.of(atlas))
+    question = read_question(text, atlas, names_of(atlas))
     choices = _choices(question, atlas)
     if chosen in {choice.fips for choice in choices}:
         return Place(atlas.counties[chosen], choices=choices)
