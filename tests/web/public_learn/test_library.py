@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ SLUGS = (
 
 
 @pytest.fixture
-def own(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def own(tmp_path: Path, settings: Any) -> Path:
     """Gives an empty folder for a coalition's pages."""
     settings.LEARN_FOLDER = tmp_path / "learn"
     return tmp_path / "learn"
