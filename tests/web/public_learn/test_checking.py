@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harborline.web.public.learn.checking import LARGEST, read_page
+from harborline.web.public.learn.front_matter import Head, Source
+from harborline.web.public.learn.topics import TOPICS
 from learn_files import HEAD, SOURCE, page_text
 
 TODAY = date(2026, 11, 23)
@@ -160,6 +164,20 @@ def test_a_name_that_is_no_address_is_refused(slug: str) -> None:
 def test_line_ends_and_marks_of_other_systems_are_taken() -> None:
     assert faults(b"\xef\xbb\xbf" + page_text("Words.").replace("\n", "\r\n").encode()) == []
     assert faults(page_text("Words.").replace("\n", "\r").encode()) == []
+
+
+def test_the_guide_shows_a_page_and_bars_that_are_sound() -> None:
+    guide = (Path(__file__).parents[3] / "docs/guides/learn.md").read_text(encoding="utf-8")
+    example, bars = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
+    assert faults(example) == []
+    assert (
+        faults(page_text(f"```bars\n{bars}```", sources=SOURCE.replace('"a"', '"survey2026"')))
+        == []
+    )
+    told = set(re.findall(r"`([a-z_]+)`", guide))
+    assert set(Head._fields) <= told
+    assert set(TOPICS) <= set(re.findall(r"`([a-z-]+)`", guide))
+    assert set(Source._fields) <= told
 
 
 @given(st.binary(max_size=200))
