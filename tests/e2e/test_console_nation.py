@@ -40,6 +40,7 @@ FLAGS = (
 DEMO = Path(__file__).resolve().parents[2] / "src/harborline/demo/demo.map"
 PAGES = (
     *("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers"),
+    *("training-requests", "training-demand"),
     *("gaps?show=closed", "gaps?show=overlaps&state=NC", "changes", "states", "states/NC"),
 )
 FILE = str.maketrans("?/", "--")

@@ -71,7 +71,7 @@ def test_what_waits_is_listed_with_its_clock_and_without_its_contact(
         assert ADA not in said
         assert "Ada Quill" not in said
     assert "Two groups in one afternoon." in shown
-    assert "Answer by:" in shown
+    assert "Moves on " in shown
 
 
 def test_taking_it_on_shows_the_contact(staff: Client, request_: TrainingRequest) -> None:
