@@ -19,7 +19,8 @@ from harborline.app.overlays import NoOverlayBook, Pause
 from harborline.core.errors import UnusableMap
 from harborline.core.listings import BillSafety, Serves
 from harborline.core.routing import Evidence, locate
-from harborline.core.routing_map import RoutingMap
+from harborline.core.routing_map import RoutingMap, read_file
+from harborline.stores.map_files import demo_map_path
 from harborline.web.directory.models import PublicNumber
 from harborline.web.site.ports import SitePorts, install
 from public_find_world import atlas, chain_of, demo_map
@@ -161,6 +162,27 @@ def test_choices_are_buttons_that_ask_again(client: Client) -> None:
 def test_a_corrected_place_says_how_it_was_read(client: Client) -> None:
     assert "We read this as Charlotte, North Carolina" in ask(client, "Charlote, NC")
     assert "We read this as" not in ask(client, "charlotte nc")
+
+
+def test_a_state_named_like_a_large_city_offers_the_city_first(client: Client) -> None:
+    page = ask(client, "New York")
+    assert page.index('value="New York, NY"') < page.index("Pick your county")
+    page = ask(client, "Delaware")
+    assert page.index("Pick your county") < page.index('value="Delaware, OH"')
+
+
+def test_a_military_zip_names_whom_the_line_asks_first(client: Client, ports: SitePorts) -> None:
+    assert "is asked first" not in ask(client, "09001")
+    other = read_file(demo_map_path())
+    line = other.lines[0]._replace(military=line_backup(other))
+    other.lines = (line, *other.lines[1:])
+    install(ports._replace(current_map=lambda: other))
+    page = ask(client, "APO AE 09001")
+    assert f"{other.names[other.parties[line_backup(other)]]} is asked first" in page
+
+
+def line_backup(routing_map: RoutingMap) -> str:
+    return routing_map.lines[0].national_backups[-1]
 
 
 def test_a_zip_with_its_zero_cut_off_is_offered_whole(client: Client) -> None:

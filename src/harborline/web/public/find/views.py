@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harborline.app.finding import Asked, Question, origins_of, read_question
+from harborline.atlas.city_search import Locality
 from harborline.atlas.tables import Atlas, County
 from harborline.core.errors import HarborlineError
 from harborline.core.places import Origin
@@ -34,6 +35,7 @@ FIELD = "q"
 _SHOWN_AGAIN = 120
 """So many characters of what was typed stand in the field again."""
 
+_LIKELY, _LARGE = 2, 300_000
 _ANY = "any"
 _FIPS = re.compile(r"\d{5}")
 
@@ -65,6 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
     question = read_question(typed, atlas, names_of(atlas))
     about |= _about(question, atlas)
     template = _TEMPLATES[question.asked]
+    if question.asked is Asked.MILITARY:
+        about["first"] = _first_for_the_military(routing_map)
     if template == "find/answer.html":
         origins = origins_of(question, routing_map)
         if not origins:
@@ -79,6 +83,7 @@ def _about(question: Question, atlas: Atlas) -> dict[str, Any]:
         "empty": question.asked is Asked.NOTHING,
         "exact": question.exact,
         "choices": choices_in_words(question.others, atlas),
+        "likely": choices_in_words(_as_likely_as_a_state(question), atlas),
         "zips": question.zips,
         "place": _place(question, atlas),
     }
@@ -89,11 +94,24 @@ def _about(question: Question, atlas: Atlas) -> dict[str, Any]:
     return about
 
 
+def _as_likely_as_a_state(question: Question) -> list[Locality]:
+    """Gives the cities that people mean as often as the state of the same name: New York, Washington."""
+    if question.asked is not Asked.STATE:
+        return []
+    return [one for one in question.others[:_LIKELY] if one.population >= _LARGE]
+
+
 def _place(question: Question, atlas: Atlas) -> str:
     if question.locality:
         return locality_in_words(question.locality, atlas)
     row = question.zip
     return f"{row.city}, {state_in_words(row.state)} {row.zip}" if row else ""
+
+
+def _first_for_the_military(routing_map: RoutingMap) -> str:
+    """Names whom the line asks first for callers with a military ZIP; empty where that is nobody apart."""
+    backup = routing_map.line().military
+    return routing_map.names[routing_map.parties[backup]] if backup else ""
 
 
 def _answered(routing_map: RoutingMap, atlas: Atlas, origins: tuple[Origin, ...]) -> dict[str, Any]:
