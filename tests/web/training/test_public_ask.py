@@ -257,6 +257,21 @@ def test_what_nobody_sees_is_taken_out(client: Client) -> None:
     assert SCRIPT not in page
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627",
+        "क\u094d\u200dष",
+        "Nguyễn Thị Ánh",
+        "O’Neill-Łuczak",
+        "王小明",
+    ],
+)
+def test_names_of_every_script_are_kept_as_they_are(client: Client, name: str) -> None:
+    send(client, name=name)
+    assert kept()[0].name == name
+
+
 def test_script_text_is_shown_as_text(client: Client) -> None:
     page = checked(client, name=SCRIPT, note=SCRIPT, organisation='"><b x=').content.decode()
     assert SCRIPT not in page

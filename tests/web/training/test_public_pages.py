@@ -80,10 +80,8 @@ def test_a_training_that_was_not_held_is_not_asked_about(client: Client, outcome
 
 def test_a_page_asks_for_nothing_of_another_origin(client: Client) -> None:
     page = JustHTML(client.get(ASK).content.decode())
-    fetched = [
-        node.attrs.get("src") or node.attrs.get("href") or ""
-        for node in page.query("script, link, img")
-    ]
+    named = [node.attrs or {} for node in page.query("script, link, img")]
+    fetched = [one.get("src") or one.get("href") or "" for one in named]
     assert fetched
     assert [one for one in fetched if not one.startswith("/")] == []
     assert page.query("[style], [onclick]") == []

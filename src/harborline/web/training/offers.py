@@ -64,7 +64,7 @@ def offered_near(county: County, wish: Wish) -> list[Near]:
         Near(
             center,
             serves,
-            None if center.confidential else round(miles),
+            None if center.confidential else max(1, round(miles)),
             tuple(offers.get(center.pk, ())),
         )
         for center, serves, miles in chosen

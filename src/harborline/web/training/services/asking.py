@@ -112,7 +112,7 @@ def _faults(wish: Wish, at: datetime) -> dict[str, str]:
         "goals": not wish.goals or len(set(wish.goals)) != len(wish.goals),
         "note": len(wish.note) > LONGEST_NOTE,
         "language": wish.language not in LANGUAGES,
-        "name": not wish.name or len(wish.name) > LONGEST_NAME or not wish.name.isprintable(),
+        "name": not wish.name or len(wish.name) > LONGEST_NAME or not _is_line(wish.name),
         "organisation": len(wish.organisation) > LONGEST_NAME or not _is_line(wish.organisation),
         "email": not _is_address(wish.email),
         "days": not _are_days(wish.days, at.date()),
@@ -133,7 +133,8 @@ def _faults(wish: Wish, at: datetime) -> dict[str, str]:
 
 
 def _is_line(text: str) -> bool:
-    return not text or text.isprintable()
+    """Tells whether a text has no character that nobody sees but those that join letters of some scripts."""
+    return text.replace("\u200c", "").replace("\u200d", "").isprintable()
 
 
 def _is_address(email: str) -> bool:

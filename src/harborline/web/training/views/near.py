@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from harborline.atlas.tables import County
+from harborline.core.listings import TrainingAudience
 from harborline.web.public.frame import page
 from harborline.web.training import words
 from harborline.web.training.forms import NearForm, cut
@@ -44,7 +47,7 @@ def _card(near: Near) -> dict[str, object]:
         "offers": [
             {
                 "topic": words.TOPICS.get(offer.topic, offer.topic),
-                "audience": words.AUDIENCES.get(offer.audience, offer.audience),
+                "audience": _for_whom(offer.audience),
                 "language": words.LANGUAGES.get(offer.language, offer.language),
                 "on_site": offer.on_site,
                 "online": offer.online,
@@ -54,3 +57,10 @@ def _card(near: Near) -> dict[str, object]:
             for offer in near.offers
         ],
     }
+
+
+def _for_whom(audience: str) -> str | Promise:
+    """Names whom an offer is for; one for other groups is for whoever asks."""
+    if audience == TrainingAudience.OTHER:
+        return gettext("Any group")
+    return words.AUDIENCES.get(audience, audience)
