@@ -49,6 +49,18 @@ FIGURES = (
     "Miles llamaron.",
     "Millones lo escribieron.",
     "Antes de los 18 años.",
+    "Forty women told someone.",
+    "Veintidós personas lo contaron.",
+    "Every third woman knows it.",
+    "Cada tercera mujer lo sabe.",
+    "Nine-tenths of it is never told.",
+    "Most of them knew the person.",
+    "Most never tell.",
+    "La mayoría no lo contó.",
+    "It is five per thousand.",
+    "Son cinco por cada mil.",
+    "Three quarters waited.",
+    "Three times as many called.",
 )
 NO_FIGURES = (
     "You are not alone.",
@@ -84,6 +96,7 @@ NO_FIGURES = (
     "Una persona puede estar contigo.",
     "Uno de ellos puede llamar.",
     "Puede tardar media hora.",
+    "La mayoría de edad depende del estado.",
 )
 
 
