@@ -198,7 +198,7 @@ def _listing(row: Center, answering: Answerers) -> public.Listing:
         accompaniment=row.accompaniment,
         rtt=row.rtt,
         accessibility=row.accessibility,
-        training=_training(row),
+        training=training_of(row),
         confidential=row.confidential,
         verified=_verification(row),
         expires_on=row.expires_on,
@@ -221,7 +221,8 @@ def _numbers(row: Center) -> tuple[public.PublicNumber, ...]:
     )
 
 
-def _training(row: Center) -> tuple[public.TrainingOffer, ...]:
+def training_of(row: Center) -> tuple[public.TrainingOffer, ...]:
+    """Gives the trainings of a center, as they are read with it or asked for now."""
     return tuple(
         public.TrainingOffer(
             public.TrainingAudience(one.audience),
