@@ -63,6 +63,9 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
 - **12** In 12a every name has one wrong letter and half of them their state: what takes longest; milliseconds of the
   wall clock in one process. In 12b the demo's directory is asked for ZIPs in turn through all of the middleware;
   its peer is a view with one query and one heading inside the same frame, behind the same middleware.
+- **14** `harborline site` with the demo's directory and two blocking threads, on this machine alone: whoever asks, over
+  four open connections, takes its share of the cores. The notes have the server's CPU for one answer, which a busy
+  machine changes less.
 - Rows without a number are there for context and have no goal. None of those peers gives our answer.
 """
 

@@ -18,6 +18,7 @@ from benchmarks import (
     opening,
     pages,
     postgis,
+    public_pages,
     publishing,
     report,
     swapping,
@@ -189,6 +190,15 @@ def test_pages_are_judged_by_the_slowest_and_the_largest() -> None:
     assert "files: csv" in slowest.note
     assert (queries.value, memory.value) == (7, 200.0)
     assert (bytes_.value, bytes_.met) == (90.5, False)
+
+
+def test_public_pages_are_judged_by_the_middle_and_the_slowest() -> None:
+    asked = [public_pages.Asked(f"/en/{name}", 100.0 * name, 20.0 / name) for name in (5, 1, 4)]
+    middle, slowest = public_pages.rows_of(asked)
+    assert (middle.value, middle.low, middle.high, middle.met) == (400.0, 100.0, 500.0, True)
+    assert (slowest.value, slowest.met, slowest.note) == (100.0, False, "/en/1")
+    assert "median 5.0 ms" in middle.note
+    assert "/en/1 100/s (20.0 ms)" in middle.note
 
 
 def test_searches_are_asked_with_one_wrong_letter() -> None:
