@@ -10,7 +10,7 @@ from typing import NamedTuple
 import segno
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from harborline.web.public.share import wording
@@ -29,7 +29,7 @@ _kept = Kept(KEPT_BYTES)
 class Paper(NamedTuple):
     """A size of paper, in millimetres."""
 
-    name: str
+    name: str | Promise
     width: float
     height: float
 
@@ -42,7 +42,10 @@ class Form(NamedTuple):
     is_discreet: bool
 
 
-PAPERS = {"letter": Paper("Letter", 215.9, 279.4), "a4": Paper("A4", 210.0, 297.0)}
+PAPERS = {
+    "letter": Paper(pgettext_lazy("paper", "Letter"), 215.9, 279.4),
+    "a4": Paper("A4", 210.0, 297.0),
+}
 FORMS = {
     "poster": Form(gettext_lazy("Poster"), False, False),
     "tear-off": Form(gettext_lazy("Sheet with strips to tear off"), True, False),

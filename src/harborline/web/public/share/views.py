@@ -108,7 +108,7 @@ def _sheets(subject: Subject, language: str) -> list[tuple[str, list[tuple[str, 
         (
             str(form.name),
             [
-                (paper.name, subject.path_of("sheet", language, paper_id, form_id))
+                (str(paper.name), subject.path_of("sheet", language, paper_id, form_id))
                 for paper_id, paper in PAPERS.items()
             ],
         )
