@@ -141,6 +141,39 @@ def test_a_center_that_leaves_the_directory_loses_no_request(centers: dict[str, 
     assert lives.holder_of(now(row)) == BIRCH
 
 
+def test_nothing_is_agreed_on_with_a_center_that_left(centers: dict[str, Center]) -> None:
+    proposed = confirmed()
+    proposed = answering.propose(ANA, ALDER, proposed, [SLOT], AT, proposed.version)
+    taken = agreed(AT + A_DAY)
+    centers["alder"].delete()
+    with pytest.raises(Impossible):
+        organising.take(proposed, 0, AT + A_DAY)
+    rounds.move_on(AT + A_DAY)
+    for row in (proposed, taken):
+        assert (lives.holder_of(now(row)), now(row).phase) == (BIRCH, Phase.OFFERED)
+        assert now(row).owed, "whoever asked is told"
+
+
+def test_a_training_that_was_held_ends_also_when_its_center_left(
+    centers: dict[str, Center],
+) -> None:
+    row = agreed()
+    centers["alder"].delete()
+    rounds.move_on(SLOT.starts_at + timedelta(days=15))
+    assert (now(row).phase, now(row).outcome) == (Phase.DONE, Outcome.UNKNOWN)
+
+
+def test_two_workers_at_once_do_no_harm() -> None:
+    row = confirmed()
+    stale = TrainingRequest.unscoped.get(pk=row.pk)
+    rounds.move_on(FRIDAY)
+    lives.act(stale, Deed(Act.TIME_OUT), FRIDAY)
+    assert lives.holder_of(now(row)) == BIRCH, "it moved on once"
+    row.delete()
+    with pytest.raises(Impossible):
+        lives.act(stale, Deed(Act.TIME_OUT), FRIDAY)
+
+
 def test_proposed_dates_are_taken_or_it_goes_on() -> None:
     row = confirmed()
     row = answering.propose(ANA, ALDER, row, [SLOT, OTHER_SLOT], AT, row.version)

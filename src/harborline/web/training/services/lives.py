@@ -50,20 +50,31 @@ def act(
 ) -> TrainingRequest:
     """Does one deed at `at` (aware), in a transaction; gives the row as it is then.
 
+    `TIME_OUT` does nothing before its time, and passes on what somebody held who left the directory.
+
     `holder`: on whose behalf, who must hold it now. `seen`: the version that somebody saw. Raises Impossible,
     Stale. A request that nobody confirmed is deleted whole when its time is over.
     """
     with transaction.atomic():
-        now: TrainingRequest = TrainingRequest.unscoped.select_for_update().get(pk=row.pk)
+        found = TrainingRequest.unscoped.select_for_update().filter(pk=row.pk).first()
+        if found is None:
+            raise Impossible(Phase.FORGOTTEN, deed.act)
+        now: TrainingRequest = found
         if seen is not None and now.version != seen:
             raise Stale
         before = life_of(now)
         if holder is not None and before.holder != holder:
             raise Impossible(before.phase, deed.act)
-        if deed.act is Act.TIME_OUT and not is_due(now, at):
-            return now
-        found = candidates_of(now, at)
-        after = step(before, deed, at, found.clock, found.holders)
+        alone = is_left_alone(now, at)
+        if deed.act is Act.TIME_OUT:
+            if alone:
+                deed = Deed(Act.HAND_ON)
+            elif now.due_at is None or now.due_at > at:
+                return now
+        elif alone and deed.act is not Act.WITHDRAW:
+            raise Impossible(before.phase, deed.act)
+        candidates = candidates_of(now, at)
+        after = step(before, deed, at, candidates.clock, candidates.holders)
         if after.phase is Phase.FORGOTTEN:
             return _forget(now, was=before.phase)
         _ask(now, before, after, deed, at, reason)
@@ -71,15 +82,13 @@ def act(
     return now
 
 
-def is_due(row: TrainingRequest, at: datetime) -> bool:
-    """Tells whether the clock moves a request on: its time is over, or whoever was asked is gone."""
-    return (row.due_at is not None and row.due_at <= at) or is_left_alone(row)
-
-
-def is_left_alone(row: TrainingRequest) -> bool:
-    """Tells whether a request waits for somebody who is not in the directory any more."""
-    waits = row.phase in {Phase.OFFERED, Phase.PROPOSED}
-    return waits and row.holder != HolderKind.NATION and not (row.center_id or row.coalition_id)
+def is_left_alone(row: TrainingRequest, at: datetime) -> bool:
+    """Tells whether a request counts on somebody who is not in the directory any more."""
+    if row.holder == HolderKind.NATION or row.center_id or row.coalition_id:
+        return False
+    if row.phase == Phase.AGREED:
+        return any(slot.starts_at > at for slot in slots_of(row))
+    return row.phase in {Phase.OFFERED, Phase.PROPOSED}
 
 
 def life_of(row: TrainingRequest) -> Life:
@@ -132,8 +141,8 @@ def _keep(row: TrainingRequest, before: Life, after: Life, deed: Deed) -> None:
     row.phase, row.due_at = after.phase.value, after.due_at
     row.holder = after.holder.kind.value if after.holder else ""
     kind, name = after.holder or (None, "")
-    row.center_id = name if kind is HolderKind.CENTER else None
-    row.coalition_id = name if kind is HolderKind.COALITION else None
+    row.center_id = (name or None) if kind is HolderKind.CENTER else None
+    row.coalition_id = (name or None) if kind is HolderKind.COALITION else None
     row.slots = [[slot.starts_at.astimezone(UTC).isoformat(), slot.minutes] for slot in after.slots]
     row.outcome = after.outcome.value if after.outcome else ""
     lost = before.phase in {Phase.PROPOSED, Phase.AGREED} and after.phase is Phase.OFFERED

@@ -5,18 +5,19 @@ Each is found anew from the tables, so a round that failed costs nothing but a m
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from harborline.app.training import Act, Deed, HolderKind, Phase
+from harborline.app.training import Act, Deed, HolderKind, Impossible, Phase
 from harborline.web.audit.services import forget as forget_payloads
 from harborline.web.training.models import TrainingRequest
 from harborline.web.training.services import lives
 from harborline.web.training.services.posting import post, tell_holders
 
-_WAITING = (Phase.OFFERED.value, Phase.PROPOSED.value)
+_WAITING = (Phase.OFFERED.value, Phase.PROPOSED.value, Phase.AGREED.value)
 
 
 def go_round(at: datetime) -> None:
@@ -34,7 +35,8 @@ def move_on(at: datetime) -> int:
     due = TrainingRequest.unscoped.filter(Q(due_at__lte=at) | alone)
     rows = list(due.order_by("id"))
     for row in rows:
-        lives.act(row, Deed(Act.TIME_OUT), at)
+        with suppress(Impossible):  # another worker was quicker
+            lives.act(row, Deed(Act.TIME_OUT), at)
     return len(rows)
 
 
