@@ -18,6 +18,7 @@ from harborline.app.training import Goal, Mode
 from harborline.core.listings import TrainingAudience
 from harborline.web.training import words
 from harborline.web.training.models import TrainingRequest
+from harborline.web.training.services import asking
 from training_pages import ASK, NEAR, SENT, TYPED, link_in_mail, send, small_network, stamp
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +228,17 @@ def test_who_was_too_quick_presses_once_more(client: Client) -> None:
 def test_another_site_s_page_sends_nothing(headers: dict[str, str]) -> None:
     assert send(Client(headers=headers)).status_code == 400
     assert kept() == []
+
+
+def test_in_a_flood_people_are_told_and_nothing_they_typed_is_lost(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_WAITING", 0)
+    answer = send(client)
+    assert answer.status_code == 422
+    assert "Too many people ask just now" in answer.content.decode()
+    assert 'value="Ana Ruiz"' in answer.content.decode()
+    assert mail.outbox == []
 
 
 def test_reading_the_page_again_after_sending_sends_nothing(client: Client) -> None:
