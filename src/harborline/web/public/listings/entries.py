@@ -1,8 +1,9 @@
-"""A center as the public may know it, read in a fixed number of queries."""
+"""A center as the public may know it, read in a fixed number of queries, and again only when it has changed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,7 +59,7 @@ def find(center: str, at: datetime) -> Entry | None:
     if row is None:
         return None
     today = at.astimezone(ZoneInfo(row.zone)).date()
-    listing, hours = listing_with_hours(row, today - _DAY, _LOOKED_AT)
+    listing, hours = _read(center, today, row.version, row.changed_at)
     return Entry(
         listing,
         hours,
@@ -67,6 +68,23 @@ def find(center: str, at: datetime) -> Entry | None:
         _counties(listing),
         row.paused or _is_paused(center, at),
     )
+
+
+@lru_cache(maxsize=1000)
+def _read(
+    center: str,
+    today: date,
+    version: int,  # noqa: ARG001 -- whatever changes an entry raises it, so that it is read anew
+    changed_at: datetime,  # noqa: ARG001 -- as the version, where a row came back under its old id
+) -> tuple[Listing, Hours]:
+    # Everybody may read the public facts of this one center.
+    row = Center.objects.within(Reach(centers=frozenset({center}))).get()
+    return listing_with_hours(row, today - _DAY, _LOOKED_AT)
+
+
+def forget() -> None:
+    """Reads every entry anew from now on: for whoever writes rows without the verbs of the directory."""
+    _read.cache_clear()
 
 
 def is_listed(center: str) -> bool:
