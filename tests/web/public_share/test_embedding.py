@@ -7,10 +7,13 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from harborline.web.directory.models import Center
@@ -178,6 +181,22 @@ def test_any_other_address_has_none(client: Client, alder: Center, url: str) -> 
     answer = client.get("/oembed", {"url": url})
     assert answer.status_code == 404
     assert answer.json() == {"error": "There is no card for this address."}
+
+
+@given(url=st.text(max_size=200), width=st.text(max_size=8), ours=st.booleans())
+@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_asked_is_answered_with_a_sentence(
+    client: Client,
+    alder: Center,
+    url: str,
+    width: str,
+    ours: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    asked = f"{settings.SITE_URL}/{url}" if ours else url
+    answer = client.get("/oembed", {"url": asked, "maxwidth": width})
+    assert answer.status_code in {200, 400, 404}
+    if "\0" not in url + width:
+        assert set(answer.json()) == {"error"} or answer.json()["type"] == "rich"
 
 
 @pytest.mark.parametrize("size", ["abc", "-1", "1e3", "", "1" * 9, "٣٠٠", "300;", "<b>"])

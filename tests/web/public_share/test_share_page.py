@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import date
 from html import unescape
@@ -14,8 +15,11 @@ from justhtml import JustHTML
 
 from harborline.web.directory.models import Center, PublicNumber
 from harborline.web.public.share.networks import LONGEST, NETWORKS, cleaned
+from reading_level import assert_plain
 
 pytestmark = pytest.mark.django_db
+
+FIRST_RESPONSE, WHOLE_PAGE = 14_000, 50_000
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -57,6 +61,26 @@ def test_the_page_is_whole_html(client: Client, alder: Center, path: str, langua
     assert page.count("<h1>") == 1
     assert "style=" not in page
     assert len(links(page)) == len(NETWORKS)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("path", ["center/alder", "county/10001", "line"])
+def test_the_page_is_plain_and_light(
+    client: Client, alder: Center, path: str, language: str
+) -> None:
+    page = share(client, f"/{language}/share/{path}")
+    assert_plain(page, language)
+    assert len(gzip.compress(page.encode())) <= FIRST_RESPONSE
+    loaded = {
+        *re.findall(r'<(?:img|script)\b[^>]*? src="([^"]+)"', page),
+        *re.findall(r'<link rel="stylesheet" href="([^"]+)"', page),
+    }
+    assert any("/card/" in one for one in loaded)
+    whole = len(gzip.compress(page.encode()))
+    for one in loaded:
+        content = b"".join(client.get(one))
+        whole += min(len(content), len(gzip.compress(content)))
+    assert whole <= WHOLE_PAGE, whole
 
 
 def test_the_first_words_are_of_the_resource_and_of_nobody(client: Client, alder: Center) -> None:
