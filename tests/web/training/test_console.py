@@ -21,14 +21,16 @@ from harborline.web.training.models import TrainingRequest
 from harborline.web.training.services import lives, rounds
 from harborline.web.training.services.reporting import demand, whole_months
 from roles_world import make_request
-from training_world import ADA, confirmed, make_centers, with_ports
+from training_world import ADA, AT, confirmed, make_centers, with_ports
 from web_clients import SignIn
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def centers(db: None) -> Iterator[dict[str, Center]]:
+def centers(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Center]]:
+    """It is always the same Monday here."""
+    monkeypatch.setattr(timezone, "now", lambda: AT)
     with with_ports():
         yield make_centers()
 

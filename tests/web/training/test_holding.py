@@ -172,6 +172,8 @@ def test_two_workers_at_once_do_no_harm() -> None:
     row.delete()
     with pytest.raises(Impossible):
         lives.act(stale, Deed(Act.TIME_OUT), FRIDAY)
+    with pytest.raises(Impossible):
+        organising.withdraw(stale, FRIDAY, erase=True)
 
 
 def test_proposed_dates_are_taken_or_it_goes_on() -> None:

@@ -56,10 +56,7 @@ def act(
     Stale. A request that nobody confirmed is deleted whole when its time is over.
     """
     with transaction.atomic():
-        found = TrainingRequest.unscoped.select_for_update().filter(pk=row.pk).first()
-        if found is None:
-            raise Impossible(Phase.FORGOTTEN, deed.act)
-        now: TrainingRequest = found
+        now = locked(row, deed.act)
         if seen is not None and now.version != seen:
             raise Stale
         before = life_of(now)
@@ -80,6 +77,16 @@ def act(
         _ask(now, before, after, deed, at, reason)
         _keep(now, before, after, deed)
     return now
+
+
+def locked(row: TrainingRequest, act: Act) -> TrainingRequest:
+    """Gives the row as it is now, locked until the transaction ends. Raises Impossible for one that is gone."""
+    found: TrainingRequest | None = (
+        TrainingRequest.unscoped.select_for_update().filter(pk=row.pk).first()
+    )
+    if found is None:
+        raise Impossible(Phase.FORGOTTEN, act)
+    return found
 
 
 def is_left_alone(row: TrainingRequest, at: datetime) -> bool:

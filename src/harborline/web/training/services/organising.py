@@ -45,7 +45,7 @@ def withdraw(row: TrainingRequest, at: datetime, *, erase: bool = False) -> Trai
     for its row is what keeps a second mail of the day away; its links and its mail end at once.
     """
     with transaction.atomic():
-        now: TrainingRequest = TrainingRequest.unscoped.select_for_update().get(pk=row.pk)
+        now = lives.locked(row, Act.WITHDRAW)
         if now.phase == Phase.UNCONFIRMED:
             return _drop(now, at)
         if now.phase != Phase.CLOSED:

@@ -71,7 +71,10 @@ def show(request: HttpRequest, row: TrainingRequest) -> HttpResponseBase:
     try:
         done = _do(act, request, row)
     except Impossible:
-        row.refresh_from_db()
+        found = TrainingRequest.unscoped.filter(pk=row.pk).first()
+        if found is None:
+            return page(request, "training/nowhere.html", status=_NOWHERE)
+        row = found
         meanwhile = _("This went on in the meantime. Here is how it stands now.")
         return _page(request, row, meanwhile, _MEANWHILE)
     if not done:
