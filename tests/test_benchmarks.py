@@ -194,7 +194,8 @@ def test_pages_are_judged_by_the_slowest_and_the_largest() -> None:
 
 def test_public_pages_are_judged_by_the_middle_and_the_slowest() -> None:
     asked = [public_pages.Asked(f"/en/{name}", 100.0 * name, 20.0 / name) for name in (5, 1, 4)]
-    middle, slowest = public_pages.rows_of(asked)
+    middle, slowest, anew = public_pages.rows_of(asked, public_pages.Asked("/x", 301.0, 3.0))
+    assert (anew.value, anew.met) == (301.0, True)
     assert (middle.value, middle.low, middle.high, middle.met) == (400.0, 100.0, 500.0, True)
     assert (slowest.value, slowest.met, slowest.note) == (100.0, False, "/en/1")
     assert "median 5.0 ms" in middle.note
