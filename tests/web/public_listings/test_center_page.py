@@ -17,7 +17,7 @@ from justhtml import JustHTML
 from harborline.app.overlays import NoOverlayBook, Pause
 from harborline.core.listings import BillSafety, ContactKind, Serves
 from harborline.core.listings import PublicNumber as Number
-from harborline.web.directory.models import Center, PublicNumber, TrainingOffer
+from harborline.web.directory.models import Center, Coalition, PublicNumber, TrainingOffer
 from harborline.web.directory.services.listing import set_numbers
 from harborline.web.public.listings import entries
 from harborline.web.site.ports import install, site_ports
@@ -279,3 +279,22 @@ def test_an_entry_is_read_again_only_when_it_has_changed(client: Client, center:
     html = page_of(client, center.pk)
     assert "202-234-5681" in html
     assert "202-234-5678" not in html
+
+
+def test_a_made_up_center_is_told_to_no_search_engine(
+    client: Client, center: Center, open_site: Any
+) -> None:
+    assert "ld+json" in page_of(client, center.pk)
+    open_site(demo=True)
+    html = page_of(client, center.pk)
+    assert "ld+json" not in html
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_an_address_that_a_browser_would_run_is_no_link(client: Client, center: Center) -> None:
+    center.web = "javascript:alert(1)"
+    center.save()
+    Coalition.objects.update(web="data:text/html,x")
+    html = page_of(client, center.pk)
+    assert "javascript:" not in html
+    assert "data:text" not in html

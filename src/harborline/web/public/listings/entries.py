@@ -79,7 +79,8 @@ def _read(
 ) -> tuple[Listing, Hours]:
     # Everybody may read the public facts of this one center.
     row = Center.objects.within(Reach(centers=frozenset({center}))).get()
-    return listing_with_hours(row, today - _DAY, _LOOKED_AT)
+    listing, hours = listing_with_hours(row, today - _DAY, _LOOKED_AT)
+    return listing._replace(web=_openable(listing.web)), hours
 
 
 def forget() -> None:
@@ -93,7 +94,12 @@ def is_listed(center: str) -> bool:
 
 
 def _coalition(row: Rows | None) -> Coalition | None:
-    return None if row is None else Coalition(row.id, row.name, row.state, row.web)
+    return None if row is None else Coalition(row.id, row.name, row.state, _openable(row.web))
+
+
+def _openable(address: str) -> str:
+    """Gives a web address; nothing where a row holds what a browser would run instead of open."""
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _counties(listing: Listing) -> tuple[County, ...]:
