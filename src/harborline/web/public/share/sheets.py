@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from harborline.web.public.share import wording
 from harborline.web.public.share.keeping import Kept
 from harborline.web.public.share.printing import Sheet
-from harborline.web.public.share.subjects import Subject
+from harborline.web.public.share.subjects import Kind, Subject
 
 KEPT_BYTES = 8 << 20
 STRIPS = 10
@@ -57,7 +57,9 @@ FORMS = {
 
 
 class SheetText(NamedTuple):
-    """What a sheet says. `link`: the whole address in the code to scan; `demo`: its mark, or nothing."""
+    """What a sheet says. `link`: the whole address in the code to scan; `address`: what of it is written out;
+    `demo`: its mark, or nothing.
+    """
 
     kicker: str
     title: str
@@ -65,6 +67,7 @@ class SheetText(NamedTuple):
     number: str
     detail: str
     link: str
+    address: str
     foot: str
     strip: str
     demo: str
@@ -78,13 +81,17 @@ def sheet_text(subject: Subject, *, discreet: bool) -> SheetText:
         day = date_format(subject.verified_on, "DATE_FORMAT")
         foot = _("Confirmed on %(day)s. Please replace this sheet after a year.") % {"day": day}
     if discreet:
+        # The id of a center may say what it is: only the code holds the whole address.
         return SheetText(
             *("", _("Someone to talk to"), _("You choose what you tell.")),
-            *(card.number, "", subject.page, foot, "", card.demo),
+            *(card.number, "", subject.page, card.site, foot, "", card.demo),
         )
+    listens = subject.kind is not Kind.RESOURCE  # some of those inform, and nobody listens there
+    lead = _("Someone listens. You choose what you tell.") if listens else ""
     return SheetText(
-        *(card.kicker, card.title, _("Someone listens. You choose what you tell.")),
-        *(card.number, card.detail, subject.page, foot, card.title, card.demo),
+        *(card.kicker, card.title, lead),
+        *(card.number, card.detail, subject.page, subject.page.partition("://")[2]),
+        *(foot, card.title, card.demo),
     )
 
 
@@ -122,9 +129,7 @@ def _draw_message(made: Sheet, said: SheetText, paper: Paper, foot: float) -> No
     beside = _MARGIN_MM + _CODE_MM + 8
     side = room - _CODE_MM - 8
     top = made.text(_("Scan to open the page:"), (beside, top + 12), side, size=15, lines=1)
-    top = made.text(
-        said.link.partition("://")[2], (beside, top), side, size=13, lines=3, bold=False
-    )
+    top = made.text(said.address, (beside, top), side, size=13, lines=3, bold=False)
     if said.detail:
         top = made.text(said.detail, (beside, top + 3), side, size=14, lines=2, bold=False)
     if said.foot:
