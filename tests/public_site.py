@@ -161,7 +161,7 @@ def pages(site: Site, language: str) -> list[Page]:
 
     found = []
     with override(language):
-        for name, kinds in _routes(get_resolver().url_patterns):
+        for name, kinds in routes(get_resolver().url_patterns):
             values = {**NAMES[""], **NAMES.get(name, {}), "language": language}
             unknown = set(kinds) - set(values) if name not in NEEDS_MORE else set()
             assert not unknown, f"{name}: tests/public_site.py names no {unknown}"
@@ -173,13 +173,14 @@ def pages(site: Site, language: str) -> list[Page]:
     return found
 
 
-def _routes(
+def routes(
     patterns: list[Any], prefix: str = "", known: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Gives the name of each route of the public, with the parameters of its path."""
     for one in patterns:
         kinds = (*known, *one.pattern.converters)
         if hasattr(one, "url_patterns"):
             inside = f"{prefix}{one.namespace}:" if one.namespace else prefix
-            yield from _routes(one.url_patterns, inside, kinds)
+            yield from routes(one.url_patterns, inside, kinds)
         elif one.callback.needs is None and not f"{prefix}{one.name}".startswith(OF_OTHERS):
             yield f"{prefix}{one.name}", kinds
