@@ -137,3 +137,11 @@ def test_a_demo_s_sheet_says_so(client: Client, alder: Center, open_site: object
 def test_no_sheet_of_what_is_not_there(client: Client, alder: Center, path: str) -> None:
     assert client.get(f"/sheet/en/center/alder/{path}.pdf").status_code == 404
     assert client.get("/sheet/en/center/nobody/a4/poster.pdf").status_code == 404
+
+
+def test_a_resource_s_sheet_promises_nobody_who_listens(client: Client, open_site: object) -> None:
+    open_site(demo=True)  # type: ignore[operator]
+    text = words(sheet(client, path="en/resource/sexual-assault-hotline"))
+    assert "800-656-4673" in text
+    assert "A place to turn to" in text
+    assert "Someone listens" not in text
