@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from random import Random
 from statistics import median, quantiles
-from time import perf_counter, process_time
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.questions import SEED, Size
@@ -43,12 +43,12 @@ def mistyped(names: Sequence[tuple[str, str]], count: int) -> list[str]:
 
 
 def searches(index: CityIndex, texts: Sequence[str]) -> list[float]:
-    """Gives milliseconds of the wall clock for each search."""
+    """Gives milliseconds of CPU for each search."""
     taken = []
     for text in texts:
-        began = perf_counter()
+        began = process_time()
         index.search(text)
-        taken.append((perf_counter() - began) * 1000)
+        taken.append((process_time() - began) * 1000)
     return taken
 
 
@@ -66,7 +66,7 @@ def measure(size: Size) -> list[Row]:
         found = _in_a_process(data, size)
     return [
         Row(
-            *("12a", f"a search with one wrong letter among {len(index):,} names: p99", ""),
+            *("12a", f"a search with one wrong letter among {len(index):,} names: CPU, p99", ""),
             *(p99, median(taken), max(taken), GOAL_MS),
             unit="ms",
             note=f"{len(taken):,} searches; median {median(taken):.2f} ms",

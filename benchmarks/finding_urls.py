@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 
 from harborline.web.directory.models import Coalition
+from harborline.web.public.frame import national_line
 from harborline.web.site.urls import urlpatterns as of_the_site
 
 _BARE = engines["django"].from_string(
@@ -18,7 +19,8 @@ _BARE = engines["django"].from_string(
 @csrf_exempt
 def bare(request: HttpRequest) -> HttpResponse:
     """Shows one row of the database."""
-    return HttpResponse(_BARE.render({"row": Coalition.objects.first()}, request))
+    about = {"row": Coalition.objects.first(), "line": national_line()}
+    return HttpResponse(_BARE.render(about, request))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("bare", bare), *of_the_site]

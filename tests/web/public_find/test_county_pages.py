@@ -126,10 +126,10 @@ def test_what_lies_beyond_the_map_is_not_on_it_and_names_are_escaped() -> None:
 def test_without_outlines_the_page_says_that_there_is_no_map(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def damaged() -> None:
+    def damaged(*_: object) -> None:
         raise UnusableAtlas("damaged")
 
-    monkeypatch.setattr("harborline.web.public.find.pins.county_shapes", damaged)
+    monkeypatch.setattr("harborline.web.public.find.pins._land", damaged)
     page = opened(client, "/en/county/37119")
     assert "There is no map here. The list says all of it." in page
     assert "<svg" not in page[page.index("<main") :]

@@ -104,7 +104,11 @@ def _edges(hours: Hours, zone: ZoneInfo, day: date) -> list[datetime]:
 
 def now_in_words(hours: Hours, zone: str, at: datetime, write: Write = clock) -> str:
     """Says whether somebody answers, such as "Open now, closes at 17:00 Central"."""
-    answering = status(hours, zone, at)
+    return status_in_words(status(hours, zone, at), hours, at, write)
+
+
+def status_in_words(answering: Status, hours: Hours, at: datetime, write: Write = clock) -> str:
+    """Says the same of a status that is known already and still holds at `at`."""
     if answering.until is None:
         if not answering.is_open:
             return _("Closed for the next two weeks")

@@ -7,6 +7,7 @@ beside it; it is hidden from assistive technology.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -19,6 +20,10 @@ from harborline.core.errors import UnusableAtlas
 
 _PIN = 0.022
 """Of the longer side of the map."""
+_AROUND = 0.35
+"""So much of the longer side of the county is shown around it."""
+_KEPT = 1024
+"""So many counties' maps are kept without their pins: drawing them takes longer than deciding."""
 
 
 class Pin(NamedTuple):
@@ -33,27 +38,44 @@ class Pin(NamedTuple):
 
 def county_map(county: County, neighbours: Iterable[County], pins: Iterable[Pin]) -> SafeString:
     """Gives the map of a county; empty where its outline is not known."""
+    near = tuple(one.fips for one in neighbours)
     try:
-        outlines = county_shapes().near
+        land = _land(county.fips, near)
     except UnusableAtlas:
         return SafeString()
-    if county.fips not in outlines:
+    if land is None:
         return SafeString()
-    near = [one for one in neighbours if one.fips in outlines]
-    box = box_around([county.fips], 0.35)
-    paths = [f'<path d="{outlines[one.fips]}"/>' for one in near]
-    paths.append(f'<path class="ours" d="{outlines[county.fips]}"/>')
-    size = round(_PIN * max(box.width, box.height), 1)
-    dots = [_dot(pin, county, box, size) for pin in pins]
-    view = " ".join(map(str, box))
+    dots = [_dot(pin, county, land) for pin in pins]
     return mark_safe(  # noqa: S308 -- outlines are our own, every text is escaped
-        f'<svg class="around" viewBox="{view}" aria-hidden="true" focusable="false">\n'
-        f"{''.join(paths)}{''.join(dots)}</svg>"
+        f"{land.drawn}{''.join(dots)}</svg>"
     )
 
 
-def _dot(pin: Pin, county: County, box: Box, size: float) -> str:
+class _Land(NamedTuple):
+    """The map without its pins. `size`: of a pin, in units of the drawing."""
+
+    drawn: str
+    box: Box
+    size: float
+
+
+@lru_cache(maxsize=_KEPT)
+def _land(fips: str, near: tuple[str, ...]) -> _Land | None:
+    outlines = county_shapes().near
+    if fips not in outlines:
+        return None
+    box = box_around([fips], _AROUND)
+    paths = [f'<path d="{outlines[one]}"/>' for one in near if one in outlines]
+    paths.append(f'<path class="ours" d="{outlines[fips]}"/>')
+    view = " ".join(map(str, box))
+    opening = f'<svg class="around" viewBox="{view}" aria-hidden="true" focusable="false">'
+    drawn = f"{opening}\n{''.join(paths)}"
+    return _Land(drawn, box, round(_PIN * max(box.width, box.height), 1))
+
+
+def _dot(pin: Pin, county: County, land: _Land) -> str:
     """Draws a center inside the box; one that lies beyond it is told in the list alone."""
+    box, size = land.box, land.size
     frame = FRAMES.get(county.fips[:2], MAINLAND)
     x, y = (FINER * place for place in project(frame, pin.lon, pin.lat))
     if not (box.left < x < box.left + box.width and box.top < y < box.top + box.height):

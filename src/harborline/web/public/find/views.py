@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,6 +37,7 @@ _SHOWN_AGAIN = 120
 """So many characters of what was typed stand in the field again."""
 
 _LIKELY, _LARGE = 2, 300_000
+_KEPT = 8192
 _ANY = "any"
 _FIPS = re.compile(r"\d{5}")
 
@@ -141,6 +143,11 @@ def _links(counties: Iterable[County]) -> list[tuple[str, str]]:
 
 def _pages_of_counties() -> str:
     """Gives what the paths of counties' pages begin with, in the language in use."""
+    return _county_pages(get_language() or "")
+
+
+@cache
+def _county_pages(_language: str) -> str:
     return reverse("public:find:county", args=[_ANY]).removesuffix(_ANY)
 
 

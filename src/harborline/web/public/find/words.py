@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -14,16 +17,18 @@ from harborline.app.finding import as_typed
 from harborline.app.nearby import Card, Standing, hours_of
 from harborline.atlas.city_search import Locality, LocalityKind
 from harborline.atlas.tables import Atlas
-from harborline.core.hours import NEVER
-from harborline.core.listings import ContactKind
+from harborline.core.hours import NEVER, Hours
 from harborline.core.routing_map import RoutingMap
 from harborline.web.directory.counties import county_in_words
 from harborline.web.directory.states import state_in_words
-from harborline.web.directory.words import now_in_words, twelve_hours
+from harborline.web.directory.words import Status, status, status_in_words, twelve_hours
 from harborline.web.public.find.facts import Facts, Number
+from harborline.web.public.frame import NationalLine, national_line
 from harborline.web.public.words import KINDS, SERVES, bill_in_words, languages_in_words
 
+_ANY = "any"
 _KEPT = 8192
+_A_DAY = timedelta(days=1)
 _NEAR = 1.0
 _FAR = 10.0
 
@@ -35,12 +40,12 @@ class NumberInWords(NamedTuple):
     how: str
     label: str
     bill: str
-    dials: bool
 
 
 class CardInWords(NamedTuple):
-    """A center as the page shows it. `number`: counted from 1 down the page, as on its map; `is_listed`: the
-    directory has a page of it.
+    """A center as the page shows it. `number`: counted from 1 down the page, as on its map; `page`: the path
+    of its own page, empty for one that the directory has none of; `reach`: its numbers, languages and whom it
+    serves, as they stand on the page.
     """
 
     number: int
@@ -50,11 +55,8 @@ class CardInWords(NamedTuple):
     now: str
     far: str
     state: str
-    is_listed: bool
-    languages: str = ""
-    interpreter: bool = False
-    serves: str = ""
-    numbers: tuple[NumberInWords, ...] = ()
+    page: str = ""
+    reach: SafeString = SafeString()
 
 
 class Choice(NamedTuple):
@@ -89,16 +91,33 @@ def _card(routing_map: RoutingMap, card: Card, facts: Facts | None, at: datetime
         standing_in_words(routing_map, card, at),
         far_in_words(card.miles),
         state_in_words(state) if state else "",
-        facts is not None,
     )
-    if facts is None:
-        return told
-    return told._replace(
-        languages=_listed(languages_in_words(facts.languages)),
-        interpreter=facts.interpreter,
-        serves=_listed(str(SERVES[one]) for one in facts.serves),
-        numbers=tuple(map(_number, facts.numbers)),
-    )
+    page = "" if facts is None else _pages_of_centers() + card.id
+    return told._replace(page=page, reach=_reach(facts, national_line(), get_language() or ""))
+
+
+@lru_cache(maxsize=_KEPT)
+def _reach(facts: Facts | None, line: NationalLine | None, _language: str) -> SafeString:
+    """Renders what the public may know of a center: the same for everybody, so it is done once."""
+    about: dict[str, Any] = {"line": line}
+    if facts is not None:
+        about |= {
+            "numbers": [_number(one) for one in facts.numbers],
+            "languages": _listed(languages_in_words(facts.languages)),
+            "interpreter": facts.interpreter,
+            "serves": _listed(str(SERVES[one]) for one in facts.serves),
+        }
+    return render_to_string("find/_reach.html", about)
+
+
+def _pages_of_centers() -> str:
+    """Gives what the paths of centers' pages begin with, in the language in use."""
+    return _center_pages(get_language() or "")
+
+
+@cache
+def _center_pages(_language: str) -> str:
+    return reverse("public:listings:center", args=[_ANY]).removesuffix(_ANY)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -111,7 +130,6 @@ def _number(one: Number) -> NumberInWords:
         str(KINDS[one.kind]),
         one.label,
         bill_in_words(one.bill, one.kind),
-        one.kind is not ContactKind.TEXT,
     )
 
 
@@ -119,31 +137,27 @@ def standing_in_words(routing_map: RoutingMap, card: Card, at: datetime) -> str:
     """Says whether somebody answers, and until when, on the clock of the center itself."""
     if card.standing is Standing.AWAY:
         return pgettext("public", "Taking no calls right now")
-    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
-    language = get_language() or ""
-    return _now(_Kept(routing_map.version, routing_map), card.party, minute, language)
-
-
-class _Kept(NamedTuple):
-    """A map, equal to another of the same version."""
-
-    version: str
-    routing_map: RoutingMap
-
-    def __hash__(self) -> int:
-        return hash(self.version)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and self.version == other.version
-
-
-@lru_cache(maxsize=_KEPT)
-def _now(kept: _Kept, party: int, minute: datetime, _language: str) -> str:
-    """Facts of the map and the minute alone, never of a visitor: saying them takes longer than deciding."""
-    hours, zone = hours_of(kept.routing_map, party)
+    hours, zone = hours_of(routing_map, card.party)
     if hours == NEVER:
         return pgettext("public", "Hours not known: please ask")
-    return now_in_words(hours, zone, minute, twelve_hours)
+    found = _status(routing_map.version, card.party, hours, zone, at)
+    return status_in_words(found, hours, at, twelve_hours)
+
+
+_statuses: dict[tuple[str, int], tuple[datetime, Status]] = {}
+"""Since when each party of a map has had its status: facts of the map alone, never of a visitor."""
+
+
+def _status(version: str, party: int, hours: Hours, zone: str, at: datetime) -> Status:
+    """Gives whether a party answers; looking for when that changes takes longer than deciding."""
+    known = _statuses.get((version, party))
+    if known and known[0] <= at < (known[1].until or known[0] + _A_DAY):
+        return known[1]
+    if len(_statuses) >= _KEPT:
+        _statuses.clear()
+    found = status(hours, zone, at)
+    _statuses[version, party] = at, found
+    return found
 
 
 def far_in_words(miles: float | None) -> str:
