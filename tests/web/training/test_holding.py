@@ -1,4 +1,4 @@
-"""What holders answer, how the clock moves a request on, and that nothing of a contact stays anywhere."""
+"""What holders answer, how the clock moves a request on, and what they and the organiser are told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from random import Random
 
 import pytest
 import vobject
-from django.apps import apps
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from harborline.app.training import (
     Act,
@@ -26,12 +25,11 @@ from harborline.app.training import (
 )
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import EVERYWHERE
-from harborline.web.audit import services as audit
-from harborline.web.audit.models import AuditEntry, AuditPayload
+from harborline.web.audit.models import AuditEntry
 from harborline.web.directory.models import Center, Coalition, TrainingOffer
 from harborline.web.directory.services.faults import Refused, Stale
 from harborline.web.site.ports import install, site_ports
-from harborline.web.training.models import AskedHolder, RequestLink, TrainingRequest
+from harborline.web.training.models import AskedHolder, TrainingRequest
 from harborline.web.training.services import (
     answering,
     calendars,
@@ -59,6 +57,7 @@ from web_world import make_center
 pytestmark = pytest.mark.django_db
 
 ANA = "ana@example.org"
+SECRETS = ("Ada Quill", "ada@school.example.org", "Bellwether School", "Two groups in one")
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
 """Three business days after Monday: Thursday is Thanksgiving."""
 
@@ -310,78 +309,6 @@ def test_in_a_demo_no_center_is_written_to() -> None:
         mail.outbox.clear()
         assert posting.tell_holders(AT) == 0
         assert mail.outbox == []
-
-
-# -- forgetting ----------------------------------------------------------------------------------------
-
-
-SECRETS = ("Ada Quill", "ada@school.example.org", "Bellwether School", "Two groups in one")
-
-
-def everything_at_rest() -> dict[str, str]:
-    """Gives every row of every table as text, by table."""
-    found = {}
-    with connection.cursor() as cursor:
-        for model in apps.get_models(include_auto_created=True):
-            table = model._meta.db_table
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- our own table
-            found[table] = repr(cursor.fetchall())
-    return found
-
-
-def test_the_contact_is_in_one_table_and_ninety_days_after_closing_nowhere() -> None:
-    row = agreed()
-    answering.report(ANA, ALDER, row, Outcome.HELD, SLOT.starts_at, now(row).version)
-    organising.rate(row, Rating.PARTLY, SLOT.starts_at)
-    for secret in SECRETS:
-        holding = {table for table, text in everything_at_rest().items() if secret in text}
-        assert holding == {TrainingRequest._meta.db_table}, secret
-    rounds.go_round(SLOT.starts_at + timedelta(days=90) - timedelta(minutes=1))
-    assert now(row).email
-    rounds.go_round(SLOT.starts_at + timedelta(days=90))
-    for secret in (*SECRETS, "10001"):
-        table = everything_at_rest()[TrainingRequest._meta.db_table]
-        assert secret not in table, secret
-    kept = now(row)
-    assert (kept.phase, kept.state, kept.audience, kept.outcome) == (
-        *(Phase.FORGOTTEN, "WL", "school"),
-        Outcome.HELD,
-    )
-    assert not RequestLink.objects.exists()
-    assert not AskedHolder.objects.exists()
-
-
-def test_forgetting_takes_the_audit_payloads_and_the_chain_still_verifies() -> None:
-    row = agreed()
-    entry = AuditEntry.objects.get()
-    assert (entry.actor, entry.verb, entry.subject) == (
-        *(ANA, "accept training request"),
-        f"training:{row.pk}",
-    )
-    assert AuditPayload.objects.filter(entry=entry).exists()
-    organising.withdraw(row, AT, erase=True)
-    rounds.go_round(AT + A_DAY)
-    assert now(row).phase == Phase.FORGOTTEN
-    assert not AuditPayload.objects.filter(entry=entry).exists()
-    assert audit.fault() is None
-
-
-def test_the_actor_of_an_answer_is_staff_and_never_the_contact() -> None:
-    agreed()
-    told = "".join(map(repr, AuditEntry.objects.values_list())) + "".join(
-        repr(one.content) for one in AuditPayload.objects.all()
-    )
-    assert not any(secret in told for secret in SECRETS)
-
-
-def test_who_wishes_so_is_forgotten_a_day_after_the_last_mail() -> None:
-    row = organising.withdraw(confirmed(), AT + timedelta(hours=1), erase=True)
-    rounds.go_round(AT + timedelta(hours=23))
-    assert now(row).email
-    rounds.go_round(AT + A_DAY)
-    assert now(row).email == now(row).postbox == ""
-    with pytest.raises(Impossible):
-        organising.withdraw(now(row), AT + A_DAY)
 
 
 # -- whatever happens ----------------------------------------------------------------------------------

@@ -182,6 +182,8 @@ def test_erasing_ends_the_link_or_the_contact(client: Client, own: str, confirme
     assert answer.status_code == 200
     assert "Your request is ended" in answer.content.decode()
     assert row().phase in {"closed", "unconfirmed"}
+    assert row().name == row().organisation == row().note == ""
+    assert client.get(own).status_code == 404
 
 
 # -- pressed twice, late, or by somebody else -------------------------------------------------------

@@ -132,7 +132,7 @@ def _ask(
 ) -> None:
     """Notes how the last holder answered, and who is asked now."""
     last = row.asked.last()
-    if last is not None and deed.act not in {Act.REPORT, Act.RATE}:
+    if last is not None and before.phase is not Phase.DONE and deed.act is not Act.REPORT:
         last.answer = deed.act.value
         last.reason = reason.value if reason else ""
         if deed.act in {Act.TAKE, Act.WITHDRAW}:
