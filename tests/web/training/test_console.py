@@ -256,6 +256,11 @@ def test_no_count_under_five_is_shown_nor_can_be_worked_out() -> None:
     assert demand(["EL"], TODAY).states == ()
 
 
+def test_few_who_ask_for_much_make_no_count_of_topics() -> None:
+    make_rows(4, goals=["step_in", "prevent", "respond"])
+    assert not any(demand(["EL", "WL"], TODAY))
+
+
 def test_twelve_whole_months() -> None:
     months = whole_months(TODAY)
     assert (months[0], months[-1], len(months)) == (date(2025, 11, 1), date(2026, 10, 1), 12)
