@@ -7,9 +7,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 from harborline.web.site import again, urls
 
@@ -40,7 +42,23 @@ def missing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(next(numbers)), status=404)
 
 
-ours = [path("page/<str:name>", page), path("header", with_a_header), path("missing", missing)]
+@csp_update({"form-action": ["https:"]})
+def with_a_rule_of_its_own(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(next(numbers)))
+
+
+@xframe_options_exempt
+def framed(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(next(numbers)))
+
+
+ours = [
+    path("page/<str:name>", page),
+    path("header", with_a_header),
+    path("missing", missing),
+    path("rule", with_a_rule_of_its_own),
+    path("framed", framed),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("a/", include((ours, "public"))),
     path("b/", include((ours, "training"))),
@@ -89,7 +107,9 @@ def test_another_address_host_or_question_is_another_page(client: Client, settin
     assert len(set(pages)) == len(pages)
 
 
-@pytest.mark.parametrize("address", ["/b/page/x", "/a/header", "/a/missing"])
+@pytest.mark.parametrize(
+    "address", ["/b/page/x", "/a/header", "/a/missing", "/a/rule", "/a/framed"]
+)
 def test_what_may_be_of_one_person_is_made_each_time(client: Client, address: str) -> None:
     assert asked(client, address) != asked(client, address)
 
@@ -99,6 +119,20 @@ def test_only_so_many_pages_are_kept(client: Client, monkeypatch: pytest.MonkeyP
     first = [asked(client, f"/a/page/{name}") for name in "xyz"]
     assert [asked(client, f"/a/page/{name}") for name in "zy"] == [first[2], first[1]]
     assert asked(client, "/a/page/x") != first[0]
+
+
+def test_the_page_for_sharing_may_lead_to_a_mastodon_server_each_time(client: Client) -> None:
+    with override_settings(ROOT_URLCONF="harborline.web.site.urls"):
+        rules = [client.get("/en/share/line").headers["Content-Security-Policy"] for _ in range(2)]
+    assert all("form-action 'self' https:" in rule for rule in rules)
+
+
+def test_what_is_over_is_let_go() -> None:
+    pages = again.PagesAgain(lambda _request: HttpResponse())
+    pages._keep(("testserver", "/a"), b"a")
+    Clock.now_s += LASTS_S
+    pages._keep(("testserver", "/b"), b"b")
+    assert list(pages._kept) == [("testserver", "/b")]
 
 
 def test_nothing_is_given_again_where_that_is_switched_off(client: Client) -> None:

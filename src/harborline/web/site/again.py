@@ -21,6 +21,8 @@ MOST = 256
 _ALIKE = frozenset({"public", "campaign"})
 """Namespaces of routes. Trainings have forms that are signed anew for each visitor, and private pages."""
 _OK = 200
+_RULES = ("_csp", "xframe")
+"""What the marks begin with by which a view asks other middleware for other headers than every page has."""
 
 Key = tuple[str, str]
 """Host and path; the language is in the path."""
@@ -62,10 +64,12 @@ class PagesAgain:
         return None
 
     def _keep(self, key: Key, content: bytes) -> None:
+        """Keeps a page, and lets go of those whose time is over: they are in the order of their end."""
+        now = monotonic()
         with self._lock:
-            self._kept[key] = Kept(monotonic() + settings.PAGES_LAST_S, content)
+            self._kept[key] = Kept(now + settings.PAGES_LAST_S, content)
             self._kept.move_to_end(key)
-            while len(self._kept) > MOST:
+            while len(self._kept) > MOST or next(iter(self._kept.values())).until_s <= now:
                 self._kept.popitem(last=False)
 
 
@@ -90,4 +94,5 @@ def _is_plain(response: HttpResponseBase) -> bool:
         and not response.streaming
         and set(response.headers) == {"Content-Type"}
         and response.headers["Content-Type"] == "text/html; charset=utf-8"
+        and not any(name.startswith(_RULES) for name in vars(response))
     )
