@@ -75,13 +75,20 @@ def cards_in_words(
     first: int = 1,
 ) -> list[CardInWords]:
     """Says cards at `at` (aware), counted from `first` on."""
+    line = national_line()
     return [
-        _card(routing_map, card, facts.get(card.id), at)._replace(number=number)
+        _card(routing_map, card, facts.get(card.id), at, line)._replace(number=number)
         for number, card in enumerate(cards, start=first)
     ]
 
 
-def _card(routing_map: RoutingMap, card: Card, facts: Facts | None, at: datetime) -> CardInWords:
+def _card(
+    routing_map: RoutingMap,
+    card: Card,
+    facts: Facts | None,
+    at: datetime,
+    line: NationalLine | None,
+) -> CardInWords:
     state = routing_map.states_of[card.party] if card.crosses_state else None
     told = CardInWords(
         0,
@@ -93,7 +100,7 @@ def _card(routing_map: RoutingMap, card: Card, facts: Facts | None, at: datetime
         state_in_words(state) if state else "",
     )
     page = "" if facts is None else _pages_of_centers() + card.id
-    return told._replace(page=page, reach=_reach(facts, national_line(), get_language() or ""))
+    return told._replace(page=page, reach=_reach(facts, line, get_language() or ""))
 
 
 @lru_cache(maxsize=_KEPT)
