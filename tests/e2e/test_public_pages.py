@@ -255,6 +255,23 @@ def test_every_page_with_scripts(site: Site, browser: Browser) -> None:
     assert faults == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_that_is_not_there(site: Site, browser: Browser, scheme: Any) -> None:
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce", color_scheme=scheme)
+    watched = Watched(context, site)
+    page = watched.page
+    found = watched.open("/es/nonsense")
+    assert [one for one in found if "404" not in one] == []
+    shot(page, "/es/nonsense", scheme)
+    assert [*by_axe(page), *by_keyboard(page), *left_behind(page), *right_to_left(page)] == []
+    assert page.evaluate(SIDEWAYS) == 0
+    page.get_by_role("textbox").fill("Charlotte, NC")
+    page.get_by_role("textbox").press("Enter")
+    page.wait_for_url(f"{site.host}/es/")
+    assert "Mecklenburg" in page.locator("main").inner_text()
+    context.close()
+
+
 def both(site: Site) -> list[tuple[public_site.Page, public_site.Page]]:
     return list(zip(of_html(site, "en"), of_html(site, "es"), strict=True))
 
