@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -53,21 +54,14 @@ def answer_for(
     language, known = get_language() or "", paused_now(at)
     found = nearby(routing_map, main, language, at, known)
     beside = serving_too(routing_map, others, found, language, at, known)
-    shown = {card.id for card in beside}
-    further = tuple(card for card in found.further if card.id not in shown)
-    everyone = (*found.serving, *beside, *further)
+    in_groups = _in_groups(found, beside, _beside_title(others, atlas))
+    everyone = [card for _title, cards in in_groups for card in cards]
     facts = facts_of(card.id for card in everyone)
     counties = tuple(dict.fromkeys(one.county for one in origins if one.county))
     groups, number = [], 1
-    for title, cards in (
-        (_("Centers that serve this place"), found.serving),
-        (_beside_title(others, atlas), beside),
-        (_("Next closest"), further),
-    ):
-        if cards:
-            told = cards_in_words(routing_map, cards, facts, at, number)
-            groups.append(Group(title, told))
-            number += len(told)
+    for title, cards in in_groups:
+        groups.append(Group(title, cards_in_words(routing_map, cards, facts, at, number)))
+        number += len(cards)
     return Answer(
         _summary(found, beside),
         groups,
@@ -77,6 +71,36 @@ def answer_for(
         counties,
         _picture(atlas, counties, everyone, facts),
     )
+
+
+def _in_groups(
+    found: Nearby, beside: Sequence[Card], beside_title: str
+) -> list[tuple[str, list[Card]]]:
+    """Gives the cards under their headings; the first open one is the one whose telephone would ring first."""
+    first = found.first_open
+    beside = [card for card in beside if first is None or card.id != first.id]
+    shown = {card.id for card in beside}
+    in_order = [card for card in (*found.serving, *found.further) if card.id not in shown]
+    runs = [list(run) for _serves, run in groupby(in_order, key=lambda card: card.serves)]
+    told = [(_title(runs, index), run) for index, run in enumerate(runs)]
+    if beside:
+        after = 1 if found.serving else 0
+        rings = next((place for place, run in enumerate(runs, 1) if first in run), after)
+        told.insert(max(after, rings), (beside_title, beside))
+    return told
+
+
+def _title(runs: Sequence[Sequence[Card]], index: int) -> str:
+    """Names a run of cards. Centers that speak the language come before those nearby that do not."""
+    before, after = runs[:index], runs[index + 1 :]
+    if runs[index][0].serves:
+        again = any(run[0].serves for run in before)
+        return (
+            _("More centers that serve this place") if again else _("Centers that serve this place")
+        )
+    if any(run[0].serves for run in after):
+        return _("Next closest, in your language")
+    return _("Next closest")
 
 
 def _coalition(state: str | None, facts: Iterable[Facts]) -> tuple[str, str] | None:
@@ -107,7 +131,7 @@ def _beside_title(others: Sequence[Origin], atlas: Atlas) -> str:
 
 
 def _summary(found: Nearby, beside: Sequence[Card]) -> str:
-    serving = [*found.serving, *beside]
+    serving = [*found.local, *beside]
     if not serving:
         return _("No local center serves this place yet. The ones below can still help you.")
     is_open = sum(card.standing == "open" for card in serving)

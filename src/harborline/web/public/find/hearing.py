@@ -17,8 +17,7 @@ from harborline.callflow.prompts import Say, spoken_in, text_of
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
 from harborline.sounds.wav import joined
-from harborline.web.public.frame import page
-from harborline.web.public.words import PHONE_KEEPS
+from harborline.web.public.find.fragments import page
 from harborline.web.site.ports import site_ports
 
 TITLES: Mapping[Part, str | Promise] = {
@@ -75,7 +74,7 @@ def show(request: HttpRequest) -> HttpResponse:
     try:
         routing_map = site_ports().current_map()
     except UnusableMap:
-        return page(request, "find/nothing_to_ask.html", {"phone_keeps": PHONE_KEEPS})
+        return page(request, "find/nothing_to_ask.html")
     parts = [_part(routing_map, one) for one in _heard(routing_map)]
     return page(request, "find/hear.html", {"parts": parts, "name": routing_map.line().name})
 

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harborline.app.finding import Asked, Question, origins_of, read_question
-from harborline.atlas.city_search import Locality
+from harborline.atlas.city_search import Locality, LocalityKind
 from harborline.atlas.tables import Atlas, County
 from harborline.core.errors import HarborlineError
 from harborline.core.places import Origin
@@ -24,12 +24,11 @@ from harborline.core.routing import Evidence, locate
 from harborline.core.routing_map import RoutingMap
 from harborline.web.directory.counties import county_in_words
 from harborline.web.directory.states import NAMES, state_in_words
-from harborline.web.public import frame
 from harborline.web.public.find.answers import Answer, answer_for
 from harborline.web.public.find.facts import coalition_of
+from harborline.web.public.find.fragments import page
 from harborline.web.public.find.place_names import names_of
 from harborline.web.public.find.words import choices_in_words, locality_in_words
-from harborline.web.public.words import PHONE_KEEPS
 from harborline.web.site.ports import site_ports
 
 FIELD = "q"
@@ -59,13 +58,13 @@ _TEMPLATES = {
 def home(request: HttpRequest) -> HttpResponse:
     """Shows the form, and answers it in place: what was typed is in no address."""
     if request.method != "POST":
-        return _page(request, "find/home.html")
+        return page(request, "find/home.html")
     typed = request.POST.get(FIELD, "")
     about: dict[str, Any] = {"typed": typed[:_SHOWN_AGAIN], "answered": True}
     try:
         atlas, routing_map = site_ports().atlas(), site_ports().current_map()
     except HarborlineError:
-        return _page(request, "find/nothing_to_ask.html", about)
+        return page(request, "find/nothing_to_ask.html", about)
     question = read_question(typed, atlas, names_of(atlas))
     about |= _about(question, atlas)
     template = _TEMPLATES[question.asked]
@@ -74,9 +73,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if template == "find/answer.html":
         origins = origins_of(question, routing_map)
         if not origins:
-            return _page(request, "find/unknown.html", about)
+            return page(request, "find/unknown.html", about)
         about |= _answered(routing_map, atlas, origins)
-    return _page(request, template, about)
+    return page(request, template, about)
 
 
 def _about(question: Question, atlas: Atlas) -> dict[str, Any]:
@@ -88,6 +87,7 @@ def _about(question: Question, atlas: Atlas) -> dict[str, Any]:
         "likely": choices_in_words(_as_likely_as_a_state(question), atlas),
         "zips": question.zips,
         "place": _place(question, atlas),
+        "is_county": bool(question.locality and question.locality.kind is LocalityKind.COUNTY),
     }
     if question.state in NAMES:
         about |= {"state": question.state, "state_name": state_in_words(question.state)}
@@ -163,7 +163,7 @@ def show_county(request: HttpRequest, county: str) -> HttpResponse:
     try:
         atlas = site_ports().atlas()
     except HarborlineError:
-        return _page(request, "find/nothing_to_ask.html")
+        return page(request, "find/nothing_to_ask.html")
     code = county[:5]
     found = atlas.counties.get(atlas.aliases.get(code, code)) if _FIPS.match(county) else None
     if found is None:
@@ -179,16 +179,16 @@ def show_county(request: HttpRequest, county: str) -> HttpResponse:
     try:
         routing_map = site_ports().current_map()
     except HarborlineError:
-        return _page(request, "find/nothing_to_ask.html", about)
+        return page(request, "find/nothing_to_ask.html", about)
     origin = locate(routing_map, Evidence(county=found.fips))
-    return _page(request, "find/county.html", about | _answered(routing_map, atlas, (origin,)))
+    return page(request, "find/county.html", about | _answered(routing_map, atlas, (origin,)))
 
 
 @require_safe
 def show_states(request: HttpRequest) -> HttpResponse:
     """Lists the states, for whoever would rather not type."""
     named = sorted((str(name), code.lower()) for code, name in NAMES.items())
-    return _page(request, "find/states.html", {"states": named})
+    return page(request, "find/states.html", {"states": named})
 
 
 @require_safe
@@ -200,8 +200,8 @@ def show_state(request: HttpRequest, state: str) -> HttpResponse:
     try:
         atlas = site_ports().atlas()
     except HarborlineError:
-        return _page(request, "find/nothing_to_ask.html")
-    return _page(request, "find/state.html", {"exact": True, **_about_state(code, atlas)})
+        return page(request, "find/nothing_to_ask.html")
+    return page(request, "find/state.html", {"exact": True, **_about_state(code, atlas)})
 
 
 def _about_state(code: str, atlas: Atlas) -> dict[str, Any]:
@@ -217,7 +217,3 @@ def _about_state(code: str, atlas: Atlas) -> dict[str, Any]:
 
 def _by_name(county: County) -> str:
     return county.name.casefold()
-
-
-def _page(request: HttpRequest, template: str, about: dict[str, Any] | None = None) -> HttpResponse:
-    return frame.page(request, template, {"phone_keeps": PHONE_KEEPS, **(about or {})})
