@@ -68,6 +68,11 @@ class Nearby(NamedTuple):
         return (*self.serving, *self.further, *self.state, *self.national)
 
     @property
+    def local(self) -> tuple[Card, ...]:
+        """Who serves the place, wherever it stands: whoever speaks the language is asked before who does not."""
+        return tuple(card for card in (*self.serving, *self.further) if card.serves)
+
+    @property
     def first_open(self) -> Card | None:
         """The card whose telephone would ring first."""
         return next((card for card in self.cards if card.standing is Standing.OPEN), None)
@@ -108,10 +113,10 @@ def serving_too(
     known: Occupancy = NOTHING_KNOWN,
 ) -> tuple[Card, ...]:
     """Gives who serves the other counties that a place lies in, each once, beyond those of the main one."""
-    shown = {card.id for card in main.serving}
+    shown = {card.id for card in main.local}
     found: list[Card] = []
     for origin in origins:
-        for card in nearby(routing_map, origin, language, at, known).serving:
+        for card in nearby(routing_map, origin, language, at, known).local:
             if card.id not in shown:
                 shown.add(card.id)
                 found.append(card)
