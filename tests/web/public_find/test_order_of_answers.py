@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 from datetime import UTC, datetime, timedelta
@@ -109,3 +110,20 @@ def test_a_county_is_named_in_spanish_as_people_say_it(client: Client) -> None:
     page = client.post("/es/", {"q": "condado de Mecklenburg"}).content.decode()
     assert "<h1>Ayuda en el condado de Mecklenburg, Carolina del Norte</h1>" in page
     assert "de el " not in page
+
+
+@pytest.mark.parametrize(("here", "there"), [("en", "es"), ("es", "en")])
+def test_the_other_language_answers_the_same_question(
+    client: Client, here: str, there: str
+) -> None:
+    page = client.post(f"/{here}/", {"q": '28202 "<b>'}).content.decode()
+    asked = re.search(r'<button name="q" value="([^"]*)" formaction="([^"]*)" lang="(..)">', page)
+    assert asked is not None
+    assert (asked[2], asked[3]) == (f"/{there}/", there)
+    assert html.unescape(asked[1]) == '28202 "<b>'
+    again = client.post(asked[2], {"q": html.unescape(asked[1])}).content.decode()
+    assert f'<html lang="{there}"' in again
+    assert "Charlotte" in again
+    assert not re.findall(r'(?:href|action)="[^"]*28202', page + again)
+    for empty in (client.get(f"/{here}/"), client.post(f"/{here}/", {"q": ""})):
+        assert f'<a href="/{there}/" lang="{there}" hreflang="{there}">' in empty.content.decode()

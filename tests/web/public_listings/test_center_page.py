@@ -298,3 +298,17 @@ def test_an_address_that_a_browser_would_run_is_no_link(client: Client, center: 
     html = page_of(client, center.pk)
     assert "javascript:" not in html
     assert "data:text" not in html
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_nobody_answers_now_the_national_number_stands_above(
+    client: Client, center: Center, language: str
+) -> None:
+    national = 'href="tel:+18006564673"'
+    Center.unscoped.filter(pk=center.pk).update(paused=True)
+    page = page_of(client, center.pk, language)
+    assert page.index("<h1") < page.index(national) < page.index("tel:+12022345678")
+    always = make_center("birch", name="Birch", counties=["10003"])
+    make_destination(always)
+    page = page_of(client, "birch", language)
+    assert national not in page[page.index("<main") : page.index("</main>")].partition("<h2")[0]
