@@ -11,11 +11,13 @@ from unittest.mock import patch
 
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from harborline.core.listings import TrainingAudience, TrainingTopic
 from harborline.web.directory.models import Center, TrainingOffer
 from harborline.web.public import sending
 from harborline.web.site.ports import install, site_ports
+from harborline.web.training.services import posting
 from small_world import map_of, network_of
 from web_world import make_network, small_ports
 
@@ -76,12 +78,15 @@ def stamp(form: str = "training-ask", *, age_s: float = 60) -> str:
 
 
 def send(client: Client, path: str = ASK, **typed: Any) -> Any:
-    """Sends the page on which a request was checked."""
-    return client.post(path, TYPED | {"act": "send", "stamp": stamp()} | typed)
+    """Sends the page on which a request was checked; mails what is owed, as the worker does within a minute."""
+    answer = client.post(path, TYPED | {"act": "send", "stamp": stamp()} | typed)
+    posting.post(timezone.now())
+    return answer
 
 
 def link_in_mail(index: int = -1) -> str:
-    """Gives the path of the first link in a mail that was sent."""
+    """Gives the path of the first link in a mail that was sent, with those that are owed now."""
+    posting.post(timezone.now())
     found = _LINK.search(str(mail.outbox[index].body))
     assert found is not None
     return found[1]

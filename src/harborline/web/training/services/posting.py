@@ -1,7 +1,9 @@
 """Mails: one neutral mail an address a day, and notices to holders that name no contact.
 
 A mail to an organiser names neither subject nor center; it holds a link to each request that has news. That no
-address gets a second one in a day is a constraint of the table, so two workers at once cannot send two.
+address gets a second one in a day is a constraint of the table, so two workers at once cannot send two. Several
+ways to write an address count as one, but a link goes to the way it was written and to no other: whether they
+lead to the same person, its mail server alone knows.
 """
 
 from __future__ import annotations
@@ -29,6 +31,14 @@ from harborline.web.training.services.links import new_link
 A_DAY = timedelta(days=1)
 _LANGUAGES = frozenset({"en", "es"})
 _FAILED_MAILS = 3
+_PRINTED = "django.core.mail.backends.console.EmailBackend"
+
+
+def reaches_anybody() -> bool:
+    """Tells whether mails to organisers may go. Without a mail server they are printed, and what is printed is
+    kept as a log is: a contact and its link must not stand there, unless all of it is a demo's.
+    """
+    return settings.EMAIL_BACKEND != _PRINTED or site_ports().is_demo()
 
 
 def post(at: datetime, postbox: str = "") -> int:
@@ -36,6 +46,8 @@ def post(at: datetime, postbox: str = "") -> int:
 
     `postbox`: to this one alone. Raises OSError when no mail goes; they are tried again at the next round.
     """
+    if not reaches_anybody():
+        return 0
     owed = TrainingRequest.unscoped.filter(owed=True).exclude(postbox="")
     if postbox:
         owed = owed.filter(postbox=postbox)
@@ -102,7 +114,7 @@ def _claim(postbox: str, at: datetime) -> _Claim | None:
                 .filter(postbox=postbox)
                 .order_by("-asked_at", "-id")
             )
-            news = [row for row in rows if row.owed]
+            news = _told_together([row for row in rows if row.owed])
             lately = any(row.mailed_at and row.mailed_at > at - A_DAY for row in rows)
             if not news or lately:
                 return None
@@ -116,6 +128,16 @@ def _claim(postbox: str, at: datetime) -> _Claim | None:
         return None
     made = RequestLink.objects.filter(request__in=news, made_at=at).values_list("pk", flat=True)
     return news, links, list(made)
+
+
+def _told_together(owed: list[TrainingRequest]) -> list[TrainingRequest]:
+    """Gives those that one mail tells of: of one address as it was written, those confirmed before others, so
+    that nobody who types it in another way keeps their news back.
+    """
+    if not owed:
+        return []
+    first = min(owed, key=lambda row: (row.phase == Phase.UNCONFIRMED, row.asked_at, row.pk))
+    return [row for row in owed if row.email.lower() == first.email.lower()]
 
 
 def _give_back(rows: list[TrainingRequest], made: list[int]) -> None:
