@@ -123,6 +123,20 @@ def test_a_listed_center_shows_its_facts_and_a_confidential_one_no_place(client:
     assert "35.3" not in page
 
 
+def test_of_a_confidential_center_no_distance_is_told(client: Client) -> None:
+    center = chain_of(zip="28202").ids[0]
+    row = make_center(center, state="NC", lat=35.2, lon=-80.8)
+
+    def told() -> str:
+        page = ask(client, "28202")
+        return page[page.index(f"/en/center/{center}") :].partition("</li>")[0]
+
+    assert "mile" in told()
+    row.confidential = True
+    row.save()
+    assert "mile" not in told(), "the map in use may be older, and hold the place itself"
+
+
 def test_a_center_without_a_listing_has_its_name_and_the_national_number(client: Client) -> None:
     page = ask(client, "28202")
     name = demo_map().card(chain_of(zip="28202").members[0]).name

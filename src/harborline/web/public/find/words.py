@@ -90,13 +90,15 @@ def _card(
     line: NationalLine | None,
 ) -> CardInWords:
     state = routing_map.states_of[card.party] if card.crosses_state else None
+    # A map may be older than a center's wish to be confidential, and distances from here and there add up.
+    hidden = facts is not None and facts.point is None
     told = CardInWords(
         0,
         card.id,
         card.name,
         card.standing is Standing.OPEN,
         standing_in_words(routing_map, card, at),
-        far_in_words(card.miles),
+        "" if hidden else far_in_words(card.miles),
         state_in_words(state) if state else "",
     )
     page = "" if facts is None else _pages_of_centers() + card.id
