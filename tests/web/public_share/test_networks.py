@@ -194,6 +194,7 @@ def test_a_server_is_known_by_its_name(typed: str, host: str) -> None:
             "é" * 300 + ".social",
         ),
         *("mastodon.social\\@evil.example", "😀.", "."),
+        *("127.0.0.0x1", "0x7f.0x1", "a.1x", "@me@0x7f.0.0.0x1"),
     ],
 )
 def test_anything_else_is_no_server(typed: str) -> None:

@@ -151,6 +151,7 @@ def server_of(typed: str) -> str | None:
     except UnicodeError:
         return None
     labels = host.split(".")
-    if len(host) > _LONGEST_HOST or len(labels) < 2 or labels[-1].isdigit():
+    # A browser takes 127.0.0.0x1 for numbers too: what a name ends in begins with a letter.
+    if len(host) > _LONGEST_HOST or len(labels) < 2 or not labels[-1][:1].isalpha():
         return None
     return host if all(_LABEL.match(label) for label in labels) else None
