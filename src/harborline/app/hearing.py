@@ -64,9 +64,16 @@ class Heard(NamedTuple):
     key: str = ""
 
 
-def what_is_heard(line: Line, language: str, *, demo: bool) -> tuple[Heard, ...]:
+def what_is_heard(
+    line: Line,
+    language: str,
+    *,
+    demo: bool,
+    ways: tuple[str | None, str | None] = (None, None),
+) -> tuple[Heard, ...]:
     """Gives what callers of a line hear who choose a language; one that the line does not speak is its first.
 
+    `ways`: the web address and the number for texts that callers are told of, None where there is none.
     Parts that this line leaves out, such as the question for a ZIP, are not among them.
     """
     terms = LineTerms(
@@ -77,6 +84,8 @@ def what_is_heard(line: Line, language: str, *, demo: bool) -> tuple[Heard, ...]
         demo=demo,
         max_local_wait_s=line.max_local_wait_s,
         stagger_s=line.stagger_s,
+        web=ways[0],
+        text=ways[1],
     )
     greeted, greeting = _go(new_call(), [Arrived(terms, Precision.NONE)])
     spoken = line.languages.index(language) if language in line.languages else 0

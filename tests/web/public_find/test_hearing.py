@@ -47,6 +47,16 @@ def test_a_line_that_asks_for_no_zip_and_speaks_one_language() -> None:
     assert all(say.language == "en" for one in heard.values() for say in one.says)
 
 
+def test_other_ways_to_reach_help_are_among_what_is_said(client: Client, ports: SitePorts) -> None:
+    ways = ("example.org", "555-0142")
+    heard = what_is_heard(demo_map().line(), "en", demo=True, ways=ways)
+    said = {one.part: " ".join(map(text_of, one.says)) for one in heard}
+    assert "example" in said[Part.HOLD]
+    install(ports._replace(other_ways=ways))
+    page = client.get("/en/what-you-will-hear").content.decode()
+    assert all(escape(text_of(say)) in page for one in heard for say in one.says)
+
+
 def test_a_discreet_line_does_not_name_its_cause() -> None:
     line = demo_map().line("demo-discreet")
     greeting = what_is_heard(line, "en", demo=False)[0]

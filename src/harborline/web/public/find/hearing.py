@@ -94,7 +94,8 @@ def play(request: HttpRequest, part: str) -> HttpResponse:
 
 
 def _heard(routing_map: RoutingMap) -> tuple[Heard, ...]:
-    return what_is_heard(routing_map.line(), get_language() or "", demo=routing_map.demo)
+    ways = site_ports().other_ways
+    return what_is_heard(routing_map.line(), get_language() or "", demo=routing_map.demo, ways=ways)
 
 
 def _part(routing_map: RoutingMap, heard: Heard) -> PartInWords:
