@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 import public_site
 from public_site import Answered, Site
+from reading_level import assert_plain
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -130,7 +131,7 @@ def test_every_path_answers_and_leaves_nothing(site: Site) -> None:
     assert faults == []
 
 
-def test_every_page_is_light_and_is_html(site: Site) -> None:
+def test_every_page_is_light_plain_and_is_html(site: Site) -> None:
     faults = []
     for language in LANGUAGES:
         for page in of_html(site, language):
@@ -145,9 +146,18 @@ def test_every_page_is_light_and_is_html(site: Site) -> None:
                 faults.append(f"{page.path}: {answer.size} bytes, whole {whole}")
             if not text.startswith("<!doctype html>"):
                 faults.append(f"{page.path}: no doctype")
+            faults += [f"{page.path}: {hard}" for hard in too_hard(text, language)]
             if f'<html lang="{language}"' not in text or text.count("<h1") != 1:
                 faults.append(f"{page.path}: its language, or its one heading")
     assert faults == []
+
+
+def too_hard(text: str, language: str) -> Iterator[str]:
+    """Says so where a page is harder to read than the eighth grade."""
+    try:
+        assert_plain(text, language)
+    except AssertionError as fault:
+        yield str(fault)
 
 
 def shown_by(text: str) -> set[str]:
