@@ -63,6 +63,15 @@ def test_looking_changes_nothing(client: Client, own: str) -> None:
     assert row().phase == "unconfirmed"
 
 
+def test_nobody_reads_a_note_by_a_slip_in_the_address_or_is_sent_one(
+    client: Client, own: str
+) -> None:
+    """Before it is confirmed an address may be a stranger's, who is to be told no words of another."""
+    assert "We have a hall." not in shown(client, own)
+    press(client, own, "confirm")
+    assert "We have a hall." in shown(client, own)
+
+
 def test_the_page_is_kept_and_told_by_nobody(client: Client, own: str) -> None:
     for path in (own, f"{own}x", "/en/yours/none/calendar"):
         headers = client.get(path).headers
