@@ -6,16 +6,20 @@ at tomorrow. What a path names is in `NAMES`; a parameter that is not there fail
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -112,19 +116,14 @@ class Site:
 
 @contextmanager
 def running(folder: Path, exit_url: str) -> Iterator[Site]:
-    """Seeds the demo, serves it, and ends it."""
+    """Serves a copy of the demo, and ends it."""
     port = free_port()
-    kept = {name: text for name, text in os.environ.items() if "HARBORLINE" not in name}
-    kept.pop("DATABASE_URL", None)
+    shutil.copytree(_seeded(), folder / "data")
     environment = {
-        **kept,
-        "HARBORLINE_DATA": str(folder / "data"),
+        **_environment(folder / "data"),
         "HARBORLINE_PORT": str(port),
         "HARBORLINE_EXIT_URL": exit_url,
     }
-    subprocess.run(
-        [sys.executable, "-c", SEED], env=environment, check=True, timeout=READY_WITHIN_S
-    )
     site = Site(f"http://localhost:{port}", exit_url)
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen([*COMMAND, "site"], env=environment, stdout=said, stderr=said)
@@ -134,6 +133,26 @@ def running(folder: Path, exit_url: str) -> Iterator[Site]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+def _environment(data: Path) -> dict[str, str]:
+    kept = {name: text for name, text in os.environ.items() if "HARBORLINE" not in name}
+    kept.pop("DATABASE_URL", None)
+    return {**kept, "HARBORLINE_DATA": str(data)}
+
+
+@cache
+def _seeded() -> Path:
+    """Gives a folder of the demo, seeded once a process, for that takes longer than most tests."""
+    folder = Path(tempfile.mkdtemp(prefix="harborline-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    subprocess.run(
+        [sys.executable, "-c", SEED],
+        env=_environment(folder / "data"),
+        check=True,
+        timeout=READY_WITHIN_S,
+    )
+    return folder / "data"
 
 
 def _wait(site: Site, process: subprocess.Popen[bytes], said: Path) -> None:
