@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from io import BytesIO
 from typing import Any
@@ -89,6 +90,23 @@ def test_the_code_is_drawn_as_rectangles_not_as_a_picture(client: Client, alder:
     assert list(page.images) == []
     assert page.get_contents() is not None
     assert page.get_contents().get_data().count(b" re f") > 500  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_code_stands_where_printers_do_not_print(
+    client: Client, alder: Center, form: str, paper: str
+) -> None:
+    page = sheet(client, form, paper).pages[0]
+    contents = page.get_contents()
+    assert contents is not None
+    found = re.findall(rb"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f", contents.get_data())
+    boxes = [tuple(map(float, box)) for box in found]
+    assert len(boxes) > 100
+    edge = 6.3 * _POINTS
+    for left, bottom, wide, high in boxes:  # a height may be measured downwards
+        assert edge <= left <= left + wide <= float(page.mediabox.width) - edge
+        assert min(bottom, bottom + high) >= edge
 
 
 def test_its_fonts_are_embedded(client: Client, alder: Center) -> None:

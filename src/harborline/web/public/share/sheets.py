@@ -21,6 +21,8 @@ from harborline.web.public.share.subjects import Kind, Subject
 KEPT_BYTES = 8 << 20
 STRIPS = 10
 _STRIP_MM = 60.0
+_EDGE_MM = 6.35
+"""A quarter of an inch, which many printers leave white at each edge."""
 _MARGIN_MM = 18.0
 _CODE_MM = 54.0
 _kept = Kept(KEPT_BYTES)
@@ -138,19 +140,21 @@ def _draw_message(made: Sheet, said: SheetText, paper: Paper, foot: float) -> No
 
 def _draw_strips(made: Sheet, said: SheetText, paper: Paper) -> None:
     """Draws the strips at the foot, each with the number and the code."""
-    wide = paper.width / STRIPS
+    wide = (paper.width - 2 * _EDGE_MM) / STRIPS
     top = paper.height - _STRIP_MM
+    side = wide - 5
+    code_top = paper.height - _EDGE_MM - side
     code = _matrix(said.link)
     name = " ".join(part for part in (said.demo, said.strip) if part)
     if not said.number and not said.strip:
         name = said.title
     made.cut((0, top), (paper.width, top))
     for strip in range(STRIPS):
-        left = strip * wide
+        left = _EDGE_MM + strip * wide
         if strip:
             made.cut((left, top), (left, paper.height))
-        made.code(code, (left + 2.5, paper.height - wide), wide - 5)
-        made.turned(name, said.number, (left, top), wide, _STRIP_MM - wide)
+        made.code(code, (left + 2.5, code_top), side)
+        made.turned(name, said.number, (left, top), wide, code_top - top)
 
 
 def _matrix(link: str) -> list[list[bool]]:
