@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -253,6 +255,39 @@ def test_a_mail_server_that_is_away_loses_nothing(monkeypatch: pytest.MonkeyPatc
     assert not RequestLink.objects.exists()
     rounds.go_round(AT + AN_HOUR)
     assert by_mail() == row
+
+
+@pytest.mark.parametrize(("code", "mails"), [(450, 1), (550, 0)])
+def test_an_address_that_is_refused_for_now_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, code: int, mails: int
+) -> None:
+    def refused(to: list[str], *_args: object) -> None:
+        raise SMTPRecipientsRefused({to[0]: (code, b"not now")})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_send", refused)
+        asked()
+    rounds.go_round(AT + AN_HOUR)
+    assert len(mail.outbox) == mails
+
+
+def test_addresses_that_a_server_takes_badly_keep_back_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("a1", "a2", "a3", "zoe"):
+        asking.ask(WISH._replace(email=f"{name}@example.org"), AT)
+    sent = []
+
+    def send(to: list[str], *_args: object) -> None:
+        if to[0].startswith("a"):
+            raise SMTPDataError(554, b"refused")
+        sent.append(to[0])
+
+    monkeypatch.setattr(posting, "_send", send)
+    for minute in range(120):
+        with suppress(SMTPDataError):
+            posting.post(AT + timedelta(minutes=minute))
+    assert sent == ["zoe@example.org"]
 
 
 def test_an_address_nobody_confirmed_is_gone_after_three_days() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from random import SystemRandom
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from harborline.web.training.services.links import new_link
 A_DAY = timedelta(days=1)
 _LANGUAGES = frozenset({"en", "es"})
 _FAILED_MAILS = 3
+_PERMANENT = 500
 _PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 
@@ -44,7 +46,8 @@ def reaches_anybody() -> bool:
 def post(at: datetime, postbox: str = "") -> int:
     """Sends the mails that are owed to organisers, each address at most one a day; gives how many went.
 
-    `postbox`: to this one alone. Raises OSError when no mail goes; they are tried again at the next round.
+    `postbox`: to this one alone. Raises OSError when no mail goes; they are tried again at the next round, in
+    another order, so that addresses which a mail server takes badly never keep back those of others.
     """
     if not reaches_anybody():
         return 0
@@ -52,7 +55,8 @@ def post(at: datetime, postbox: str = "") -> int:
     if postbox:
         owed = owed.filter(postbox=postbox)
     sent = failed = 0
-    for one in sorted(set(owed.values_list("postbox", flat=True))):
+    waiting = list(owed.order_by().values_list("postbox", flat=True).distinct())
+    for one in SystemRandom().sample(waiting, len(waiting)):
         try:
             sent += _post(one, at)
         except OSError:
@@ -95,11 +99,18 @@ def _post(postbox: str, at: datetime) -> int:
     try:
         _send([rows[0].email], rows[0].mail_language, "organiser", {"links": links})
     except OSError as fault:
-        if not isinstance(fault, SMTPRecipientsRefused):
+        if not _is_for_good(fault):
             _give_back(rows, made)
             raise
     TrainingRequest.unscoped.filter(pk__in=[row.pk for row in rows]).update(owed=False)
     return 1
+
+
+def _is_for_good(fault: OSError) -> bool:
+    """Tells whether there is no such address; one that is refused for now (400 to 499) is tried again."""
+    if not isinstance(fault, SMTPRecipientsRefused):
+        return False
+    return all(code >= _PERMANENT for code, _said in fault.recipients.values())
 
 
 _Claim = tuple[list[TrainingRequest], list[str], list[int]]
