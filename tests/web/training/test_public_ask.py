@@ -200,7 +200,9 @@ def test_a_county_that_was_not_offered_is_not_taken(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "x", "training-ask~x:y:z", stamp("training-own"), stamp(age_s=25 * 3600)]
+    "bad",
+    ["", "x", "training-ask~x:y:z", stamp("training-own"), stamp(age_s=25 * 3600)],
+    ids=["none", "odd", "forged", "of another form", "of yesterday"],
 )
 def test_without_a_stamp_of_today_nothing_is_sent_and_nothing_lost(
     client: Client, bad: str

@@ -225,7 +225,9 @@ def test_a_day_that_was_not_proposed_is_not_taken(client: Client, own: str, answ
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "x", stamp("training-ask"), stamp("training-own", age_s=90_000)]
+    "bad",
+    ["", "x", stamp("training-ask"), stamp("training-own", age_s=90_000)],
+    ids=["none", "odd", "of another form", "of yesterday"],
 )
 def test_without_the_stamp_of_this_page_nothing_happens(client: Client, own: str, bad: str) -> None:
     answer = client.post(own, {"act": "confirm", "stamp": bad})
