@@ -97,6 +97,18 @@ def test_the_actor_of_an_answer_is_staff_and_never_the_contact() -> None:
     assert not any(secret in told for secret in SECRETS)
 
 
+def test_a_request_that_cannot_be_moved_keeps_no_contact_of_others() -> None:
+    broken = confirmed()
+    row = organising.withdraw(confirmed(AT + A_DAY, email="bo@example.org"), AT + A_DAY)
+    unconfirmed = confirmed(AT + A_DAY, email="cy@example.org")
+    TrainingRequest.unscoped.filter(pk=broken.pk).update(goals=["of a version to come"])
+    TrainingRequest.unscoped.filter(pk=unconfirmed.pk).update(phase=Phase.UNCONFIRMED)
+    with pytest.raises(ValueError, match="not a valid Goal"):
+        rounds.go_round(AT + 100 * A_DAY)
+    assert now(row).phase == Phase.FORGOTTEN
+    assert not TrainingRequest.unscoped.filter(pk=unconfirmed.pk).exists()
+
+
 def test_who_wishes_so_is_forgotten_a_day_after_the_last_mail() -> None:
     row = organising.withdraw(confirmed(), AT + timedelta(hours=1), erase=True)
     rounds.go_round(AT + timedelta(hours=23))

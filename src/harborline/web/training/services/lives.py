@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import F
 
 from harborline.app.training import (
+    TABLE,
     Act,
+    Clock,
     Deed,
     Holder,
     HolderKind,
@@ -27,7 +29,7 @@ from harborline.app.training import (
 from harborline.web.audit.services import forget as forget_payloads
 from harborline.web.directory.services.faults import Stale
 from harborline.web.training.models import AskedHolder, TrainingRequest
-from harborline.web.training.services.routing import candidates_of
+from harborline.web.training.services.routing import Candidates, candidates_of
 
 _ORGANISER = frozenset({Act.CONFIRM, Act.TAKE, Act.DECLINE, Act.RATE, Act.WITHDRAW})
 _NEWS = frozenset({Phase.PROPOSED, Phase.AGREED, Phase.DONE})
@@ -70,13 +72,20 @@ def act(
                 return now
         elif alone and deed.act is not Act.WITHDRAW:
             raise Impossible(before.phase, deed.act)
-        candidates = candidates_of(now, at)
+        candidates = _candidates(now, before, deed, at)
         after = step(before, deed, at, candidates.clock, candidates.holders)
         if after.phase is Phase.FORGOTTEN:
             return _forget(now, was=before.phase)
         _ask(now, before, after, deed, at, reason)
         _keep(now, before, after, deed)
     return now
+
+
+def _candidates(row: TrainingRequest, before: Life, deed: Deed, at: datetime) -> Candidates:
+    """Asks the map only where somebody is to be asked: what ends or is forgotten waits for no map."""
+    if TABLE.get((before.phase, deed.act)) is Phase.OFFERED:
+        return candidates_of(row, at)
+    return Candidates((), Clock("UTC"))  # the zone matters to the days of an answer alone
 
 
 def locked(row: TrainingRequest, act: Act) -> TrainingRequest:

@@ -18,22 +18,27 @@ from harborline.web.training.services import lives
 from harborline.web.training.services.posting import post, tell_holders
 
 _WAITING = (Phase.OFFERED.value, Phase.PROPOSED.value, Phase.AGREED.value)
+_TO_FORGET = (Phase.CLOSED.value, Phase.UNCONFIRMED.value)
 
 
 def go_round(at: datetime) -> None:
-    """Does all that is due at `at` (aware). Mails come last: a mail server that is away stops nothing else."""
-    move_on(at)
+    """Does all that is due at `at` (aware). Contacts go first, and mails last: neither a request that cannot be
+    moved nor a mail server that is away keeps anything that was to be deleted.
+    """
     forget(at)
+    move_on(at)
     overwrite()
     tell_holders(at)
     post(at)
 
 
 def move_on(at: datetime) -> int:
-    """Moves on each request whose time is over, or whose holder is gone; gives how many."""
+    """Moves on each request whose time is over, or whose holder is gone, those to forget before all others; gives
+    how many.
+    """
     alone = Q(phase__in=_WAITING, center=None, coalition=None) & ~Q(holder=HolderKind.NATION.value)
     due = TrainingRequest.unscoped.filter(Q(due_at__lte=at) | alone)
-    rows = list(due.order_by("id"))
+    rows = sorted(due, key=lambda row: (row.phase not in _TO_FORGET, row.pk))
     for row in rows:
         with suppress(Impossible):  # another worker was quicker
             lives.act(row, Deed(Act.TIME_OUT), at)
