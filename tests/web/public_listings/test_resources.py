@@ -115,7 +115,7 @@ def test_choices_are_posted_answered_in_place_and_stand_in_no_address(client: Cl
         (["men"], [], {"1in6"}),
         (["military"], ["chat"], {"safe-helpline"}),
         ([], ["tty"], {"domestic-violence-hotline"}),
-        ([], ["text"], {"strong-hearts", "crisis-text-line", "trevor-project"}),
+        ([], ["text"], {"988", "strong-hearts", "crisis-text-line", "trevor-project"}),
         (["men"], ["tty"], set()),
         (["native", "youth"], [], {"strong-hearts", "trevor-project"}),
     ],
