@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from io import BytesIO
+from threading import BoundedSemaphore
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.test import Client
 from PIL import Image, ImageChops, features
 
 from harborline.web.directory.models import Center
-from harborline.web.public.share import cards, lettering, wording
+from harborline.web.public.share import cards, keeping, lettering, sheets, wording
 from harborline.web.public.share.cards import SHAPES, CardText
 from harborline.web.public.share.joining import joined
 from harborline.web.public.share.keeping import Kept
@@ -141,6 +142,33 @@ def test_the_same_words_are_drawn_once() -> None:
     assert len(made) == 1
     kept.of(("ab", ""), make)
     assert len(made) == 2
+
+
+def test_a_flood_of_files_leaves_the_site_to_those_who_seek_help(
+    client: Client, alder: Center, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, other = (
+        f"/card/en/center/{alder.pk}/wide.png",
+        f"/sheet/en/center/{alder.pk}/a4/poster.pdf",
+    )
+    assert client.get(known).status_code == 200
+    monkeypatch.setattr(sheets, "_kept", Kept(1 << 20))
+    making = BoundedSemaphore(1)
+    monkeypatch.setattr(keeping, "_making", making)
+    with making:
+        refused = client.get(other)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "2")
+        assert "try again" in refused.content.decode()
+        assert client.get(known).status_code == 200, "what is kept needs no making"
+    assert client.get(other).status_code == 200
+
+
+def test_a_file_that_fails_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_making", BoundedSemaphore(1))
+    kept = Kept(100)
+    with pytest.raises(ZeroDivisionError):
+        kept.of(["a"], lambda: bytes(1 // 0))
+    assert kept.of(["a"], lambda: b"made") == b"made"
 
 
 def test_no_more_is_kept_than_there_is_room() -> None:
