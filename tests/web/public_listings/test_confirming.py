@@ -40,14 +40,14 @@ def test_confirming_shows_it_and_leaves_its_trace() -> None:
 
 def test_a_changed_fact_has_to_be_confirmed_again() -> None:
     confirm(WHO, "988", "called them", 0)
-    edit(WHO, "988", {"hours_en": "Day and night", "always": True}, 1)
+    edit(WHO, "988", {"hours_en": "On weekdays", "always": False}, 1)
     assert not is_live("988")
     found = one("988")
     assert found is not None
-    assert found.resource.always is True
+    assert found.resource.always is False
     confirm(WHO, "988", "called them again", 2)
     assert is_live("988")
-    edit(WHO, "988", {"hours_en": "", "always": None}, 3)
+    edit(WHO, "988", {"hours_en": "", "always": True}, 3)
     row = Standing.objects.get(pk="988")
     assert row.changes == {}
     assert not is_live("988")
@@ -114,7 +114,7 @@ def test_the_pages_confirm_correct_and_withdraw(client: Client, signed_in: SignI
     assert 'href="/console/resources"' in html
     html = client.get(PAGE).content.decode()
     assert "Not shown to the public" in html
-    assert "A secondary source." in html
+    assert "Secondary sources" in html
 
     answer = client.post(PAGE, {"act": "confirm", "how": "called 988", "version": "0"}, follow=True)
     assert "Confirmed: the public sees it now." in answer.content.decode()

@@ -203,7 +203,7 @@ def test_only_what_is_shown_may_be_passed_on(open_site: Any) -> None:
     listings: Any = apps.get_app_config("listings")
     assert listings.to_share("988") is None
     confirm("boss@example.org", "988", "called them", 0)
-    assert listings.to_share("988") == ("988 Suicide & Crisis Lifeline", "988", "")
+    assert listings.to_share("988") == ("988 Suicide & Crisis Lifeline", "988", "988")
     assert listings.to_share("trans-lifeline") is None
     open_site(demo=True)
     assert listings.to_share("crisis-text-line") == ("Crisis Text Line", "", "741741")
