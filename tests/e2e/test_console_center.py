@@ -292,6 +292,7 @@ def go(page: Page, name: str) -> None:
 def keep_hours(page: Page, *, scripts: bool) -> None:
     go(page, "Hours")
     page.get_by_role("link", name="Change the week of Front desk").click()
+    page.wait_for_load_state()  # a script that comes late would miss the change
     page.fill("[name=day5-from0]", "22:00")
     page.fill("[name=day5-to0]", "06:00")
     if scripts:
