@@ -21,11 +21,12 @@ setup: .venv/.full ## install everything for working on Harborline (repeating it
 up: .venv/.site ## install what serving needs and start; then open http://127.0.0.1:8001/phone
 	@exec .venv/bin/harborline up
 
+# Tests with real parts wait for telephones and browsers more than they compute: four at once keep two cores busy.
 test: .venv/.full ## run all tests, quickest first
 	@$(PYTEST) -n auto --part=decisions --cov=harborline.core --cov=harborline.callflow \
 		--cov-report=term-missing --cov-fail-under=100
 	@$(PYTEST) -n auto --part=rest
-	@$(PYTEST) -n auto --maxprocesses=4 --part=system
+	@$(PYTEST) -n 4 --part=system
 	@scripts/with-postgresql $(PYTEST) -n auto --maxprocesses=4 --part=rest tests/web
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)

@@ -60,6 +60,13 @@ processor's caches help as little as they can ("cold"). The map is the demo map 
 - **11** A real voice process is asked for a decision a hundredth of a second after each answer, while other
   processes bring two maps of 1,000 centers into use in turn; it looks for a new map once a second. 11b is
   the longest answer between publishing and the first decision by the new map, by the wall clock.
+- **12** In 12a every name has one wrong letter and half of them their state: what takes longest; milliseconds of
+  CPU. In 12b the demo's directory is asked for ZIPs in turn through all of the middleware;
+  its peer is a view with one query and one heading inside the same frame, behind the same middleware.
+- **14** `harborline site` with the demo's directory and two blocking threads, on this machine alone: whoever asks, over
+  four open connections, takes its share of the cores. The notes have the server's CPU for one answer, which a busy
+  machine changes less. A page asked for again within two seconds comes from memory; most of these do. 14b is
+  each county's page once, so none does.
 - Rows without a number are there for context and have no goal. None of those peers gives our answer.
 """
 

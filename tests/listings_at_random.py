@@ -73,6 +73,7 @@ OFFERS = st.builds(
     st.booleans(),
     st.booleans(),
     st.integers(0, 999_999),
+    st.integers(0, 365),
 )
 VERIFICATIONS = st.builds(Verification, DAYS, TEXTS.filter(lambda by: "@" not in by), TEXTS, TEXTS)
 WEBS = st.sampled_from(

@@ -14,7 +14,7 @@ from harborline.core.errors import UnusableInput
 _LARGEST_PORT = 65_535
 _NUMBER_LENGTHS = range(10, 16)
 _LISTS = frozenset({"allowed_hosts", "trunks", "trunk_sources", "proxies"})
-_COUNTS = frozenset({"voices", "most_calls", "trunk_calls", "site_threads"})
+_COUNTS = frozenset({"voices", "most_calls", "trunk_calls", "site_threads", "training_days"})
 _YES_OR_NO = frozenset({"site", "second_approver", "routine_publishing"})
 _SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
 """TOML has a way of its own to say it."""
@@ -34,7 +34,8 @@ class Settings(NamedTuple):
     themselves. `room_zone`: the IANA zone of the
     national room, by which the wall board tells the time. `smtp_...`: the mail server, none = mail
     is printed. `rota_key`: a word that voice processes and the site know where they share no data folder;
-    they sign with it what is asked when somebody sets the rota by telephone. The rest are the credentials of webhook carriers.
+    they sign with it what is asked when somebody sets the rota by telephone. `exit_url`: where whoever leaves the public site is led.
+    `training_days`: business days that a center has to answer a training request. The rest are the credentials of webhook carriers.
     """
 
     data: str = "./var"
@@ -82,6 +83,8 @@ class Settings(NamedTuple):
     smtp_user: str | None = None
     smtp_password: str | None = None
     mail_from: str | None = None
+    exit_url: str = "https://www.weather.gov/"
+    training_days: int = 3
 
     def __repr__(self) -> str:
         return "<Settings>"  # some are passwords, and tracebacks are read by many

@@ -164,10 +164,12 @@ def test_what_must_not_be_shipped_is_not() -> None:
     assert not any(line.startswith("rate_center") for line in lines)
     assert {path.name for path in SHIPPED.iterdir()} == {
         "SOURCES.md",
+        "cities.tsv.gz",
         "codes.tsv.gz",
         "counties.tsv.gz",
         "places.tsv.gz",
         "shapes.tsv.gz",
+        "splits.tsv.gz",
         "zips.tsv.gz",
     }
 

@@ -60,7 +60,7 @@ KEYING_SPEED = 3.0
 """While keys are on their way: a key takes 0.14 s of real time, and people need 0.4 s."""
 
 REAL_SPEED = 1.0
-"""While the switch does something that people would wait for: dial, join, part."""
+"""While the switch does something that people would wait for (dial, join, part), or an answerer acts."""
 
 QUIET_S = 0.03
 """Real seconds without a SIP message, command or event after which nothing more is on its way."""
@@ -87,7 +87,7 @@ class AsteriskRig:
         self._voices, self._answerers = cycle(CALLERS), cycle(ANSWERERS)
         self._arrivals: deque[str] = deque()
         self._last_activity = 0.0
-        self._keying = 0
+        self._keying = self._acting = 0
         self._hurry = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -169,7 +169,8 @@ class AsteriskRig:
     def _active(self, *_whatever: object) -> None:
         """Notes that something happened, and lets time run as fast as what goes on now allows."""
         self._last_activity = time.monotonic()
-        if any(leg.in_flight for call in self.calls.values() for leg in call.legs.values()):
+        in_flight = any(leg.in_flight for call in self.calls.values() for leg in call.legs.values())
+        if in_flight or self._acting:
             self.clock.run_at(REAL_SPEED)
         else:
             self.clock.run_at(KEYING_SPEED if self._keying else SPEED)
@@ -274,11 +275,23 @@ class AsteriskRig:
 
     async def _pick_up(self, call: RealCall, center: str) -> None:
         leg = call.leg(center)
-        await self._until(lambda: leg.telephone is not None, 1)
-        if leg.telephone is not None:
-            steps = call.steps
-            await leg.telephone.pick_up(leg.level)
-            await self._came_through(lambda: call.steps > steps, 0.5)
+        with self._an_answerer_acts():
+            await self._until(lambda: leg.telephone is not None, 1)
+            if leg.telephone is not None:
+                steps = call.steps
+                await leg.telephone.pick_up(leg.level)
+                await self._came_through(lambda: call.steps > steps, 0.5)
+
+    @contextmanager
+    def _an_answerer_acts(self) -> Iterator[None]:
+        """Lets what somebody does take no more of a test's time than it takes on a telephone."""
+        self._acting += 1
+        self._active()
+        try:
+            yield
+        finally:
+            self._acting -= 1
+            self._active()
 
     def answerer_keys(self, call: str, center: str, keys: str) -> None:
         self._run(self._answerer_keys(self.calls[call], center, keys))
@@ -286,8 +299,9 @@ class AsteriskRig:
     async def _answerer_keys(self, call: RealCall, center: str, keys: str) -> None:
         phone, steps = call.leg(center).telephone, call.steps
         assert phone is not None
-        await self._send_keys(phone, keys)
-        await self._came_through(lambda: call.steps > steps, 0.15)
+        with self._an_answerer_acts():
+            await self._send_keys(phone, keys)
+            await self._came_through(lambda: call.steps > steps, 0.15)
 
     def answerer_hangs_up(self, call: str, center: str) -> None:
         self._run(self._answerer_hangs_up(self.calls[call], center))
@@ -295,8 +309,9 @@ class AsteriskRig:
     async def _answerer_hangs_up(self, call: RealCall, center: str) -> None:
         phone, steps = call.leg(center).telephone, call.steps
         assert phone is not None
-        phone.hang_up()
-        await self._came_through(lambda: call.steps > steps, 0.5)
+        with self._an_answerer_acts():
+            phone.hang_up()
+            await self._came_through(lambda: call.steps > steps, 0.5)
 
     # -- what is noticed -----------------------------------------------------------------------
 

@@ -114,4 +114,4 @@ def test_without_a_directory_the_rota_cannot_be_set_and_nothing_shows_a_pin() ->
     answers: list[RotaAnswer] = []
     NoRotaDesk().ask(QUESTION, answers.append)
     assert answers == [RotaAnswer.AWAY]
-    assert "482915" not in repr(QUESTION) + repr(Opened(QUESTION, "once"))
+    assert "482915" not in repr(QUESTION) + repr(Opened(QUESTION, "once", 0.0))

@@ -37,7 +37,7 @@ ROLES = {
     "integ": Role.INTEGRATOR,
     "board": Role.WALL_BOARD,
 }
-ANSWERED = frozenset({"200", "302", "405", "404", "410"})
+ANSWERED = frozenset({"200", "302", "303", "405", "404", "410"})
 """What a page itself may answer; 405 = it takes a POST alone, 404 = what the path names is not there."""
 
 

@@ -22,10 +22,12 @@ LONGEST = 400
 """Bytes; a question or an answer that is longer is none of ours."""
 
 ANSWERED_WITHIN_S = 4.5
-"""What the telephone's side waits. The directory changes nothing after `CHANGES_WITHIN_S`, so what a
-person hears is what is."""
+"""What the telephone's side waits."""
 
 CHANGES_WITHIN_S = 3.5
+"""The directory changes nothing later than this after it was asked, so what a person hears is what is; the
+time for which a question lay waiting counts too. Where the clocks of two machines differ by more, nothing
+is changed at all."""
 
 _PURPOSE = b"harborline rota desk 1"
 
@@ -42,10 +44,14 @@ class RotaQuestion(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A question that is signed and not too old. `once`: its own word, to be taken one time."""
+    """A question that is signed and not too old. `once`: its own word, to be taken one time.
+
+    `age_s`: seconds since it was asked, by both sides' clocks; 0 where theirs is ahead.
+    """
 
     question: RotaQuestion
     once: str
+    age_s: float
 
 
 class RotaDesk(Protocol):
@@ -86,4 +92,5 @@ def opened(body: bytes, signature: str, key: bytes, at_s: float) -> Opened | Non
         once, asked_s = str(told["once"]), float(told["at_s"])
     except (ValueError, KeyError, TypeError):
         return None
-    return Opened(question, once) if abs(at_s - asked_s) <= GOOD_FOR_S else None
+    age_s = at_s - asked_s
+    return Opened(question, once, max(0.0, age_s)) if abs(age_s) <= GOOD_FOR_S else None

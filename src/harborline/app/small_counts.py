@@ -32,3 +32,17 @@ def grouped(counts: Iterable[int]) -> tuple[Group, ...]:
             groups.append(Group(first, place, times))
             first, times = place, 0
     return tuple(groups)
+
+
+def partition(counts: Iterable[int]) -> tuple[Group, ...]:
+    """Gives groups that hold every count, each sum at least `SMALL`; none where all together are fewer.
+
+    What `grouped` leaves at the end is joined to the last group. So the groups of two rows of the same things
+    have the same sum, and no difference between the rows tells of a small count. For rows that do not grow.
+    """
+    row = tuple(counts)
+    groups = grouped(row)
+    if not groups:
+        return ()
+    *kept, last = groups
+    return (*kept, Group(last.first, len(row), sum(row[last.first :])))

@@ -15,7 +15,7 @@ from pathlib import Path
 from harborline.atlas.aliases import COUNTY_ALIASES
 from harborline.atlas.imported.keep import read_kept
 from harborline.atlas.overlay import overlay
-from harborline.atlas.tables import CODES, Atlas, County, Place, Zip, code_index
+from harborline.atlas.tables import CODES, Atlas, CityName, County, Place, Zip, code_index
 from harborline.core.errors import UnusableAtlas
 from harborline.core.places import Precision
 
@@ -43,16 +43,19 @@ def _shipped() -> Atlas:
         counties = _counties(_columns("counties.tsv.gz", County._fields))
         places = _places(_columns("places.tsv.gz", Place._fields))
         codes = _codes(_columns("codes.tsv.gz", ("prefix", "place")))
+        splits = _splits(_columns("splits.tsv.gz", ("zip", "counties")))
+        cities = _cities(_columns("cities.tsv.gz", CityName._fields))
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise UnusableAtlas(
             f"The shipped place tables are damaged ({error}); install harborline again."
         ) from error
     states = {p.state: p for p in places if p.precision is Precision.STATE and p.state}
-    return Atlas(zips, counties, places, codes, {}, states, COUNTY_ALIASES, _source())
+    aliases, source = COUNTY_ALIASES, _source()
+    return Atlas(zips, counties, places, codes, {}, states, aliases, source, splits, cities)
 
 
 def _source() -> str:
-    """Names the shipped tables by their content, so that two vintages can be told apart."""
+    """Names the shipped tables that a map is made of by their content, so that two vintages can be told apart."""
     digest = hashlib.sha256()
     for name in ("zips", "counties", "places", "codes"):
         digest.update((SHIPPED / f"{name}.tsv.gz").read_bytes())
@@ -114,6 +117,16 @@ def _places(columns: list[tuple[str, ...]]) -> tuple[Place, ...]:
             map(_shares, shares),
         )
     )
+
+
+def _splits(columns: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    zips, counties = columns
+    return {code: tuple(others.split()) for code, others in zip(zips, counties, strict=True)}
+
+
+def _cities(columns: list[tuple[str, ...]]) -> tuple[CityName, ...]:
+    names, states, counties = columns
+    return tuple(map(CityName, names, states, [tuple(others.split()) for others in counties]))
 
 
 def _degrees(texts: tuple[str, ...]) -> list[float | None]:

@@ -6,6 +6,8 @@ Read from the tables that the package ships, overlaid by what the operator impor
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from harborline.core.places import Precision
@@ -58,6 +60,14 @@ class Place(NamedTuple):
     shares: tuple[tuple[str, float], ...] = ()
 
 
+class CityName(NamedTuple):
+    """Another name by which mail finds a city or a part of it, with the counties it lies in."""
+
+    name: str
+    state: str
+    counties: tuple[str, ...]
+
+
 class Atlas(NamedTuple):
     """All place tables of one vintage.
 
@@ -75,6 +85,8 @@ class Atlas(NamedTuple):
     states: dict[str, Place]
     aliases: dict[str, str]
     source: str
+    more_counties: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    more_cities: tuple[CityName, ...] = ()
 
 
 def code_index(code: int) -> int:

@@ -23,16 +23,21 @@ def background(given: Settings) -> Work:
     from harborline.web.exchange.models import forget_drafts
     from harborline.web.freshness.jobs import ROUNDS, jobs
     from harborline.web.freshness.work import HueyWork, Job, ProcrastinateWork, Round
+    from harborline.web.training.services.rounds import go_round
 
     def drafts(_subject: str, at: datetime) -> None:
         forget_drafts(at)
+
+    def training(_subject: str, at: datetime) -> None:
+        go_round(at)
 
     made: Work
     known: dict[str, Job] = {
         **jobs(lambda job, subject: made.put(job, subject)),  # noqa: PLW0108 -- made below
         "drafts": drafts,
+        "training": training,
     }
-    rounds = (*ROUNDS, Round("drafts", 30))
+    rounds = (*ROUNDS, Round("drafts", 30), Round("training", 1))
     url = database_url()
     if url:
         made = ProcrastinateWork(url, known, rounds)

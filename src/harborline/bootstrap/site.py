@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from harborline.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from harborline.atlas.tables import Atlas
+    from harborline.callflow.prompts import Say
     from harborline.core.routing_map import RoutingMap
     from harborline.stores.map_files import MapKeeper
     from harborline.stores.totals import StoredTotals
@@ -41,6 +44,8 @@ def site_ports(given: Settings) -> SitePorts:
         call_counts=_call_counts(totals),
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
         place_test_call=placing(given, maps.current),
+        recordings=_recordings(given),
+        other_ways=(given.web, given.text),
     )
 
 
@@ -148,6 +153,18 @@ def _atlas() -> Callable[[], Atlas]:
     def ask() -> Atlas:
         with loading:
             return loaded()
+
+    return ask
+
+
+def _recordings(given: Settings) -> Callable[[tuple[Say, ...], str], tuple[Path, ...]]:
+    from harborline.sounds.library import open_library
+
+    library = open_library(given.data)
+
+    def ask(says: tuple[Say, ...], line: str) -> tuple[Path, ...]:
+        found = [library.paths(say, line) for say in says]
+        return tuple(path for paths in found for path in paths) if all(found) else ()
 
     return ask
 

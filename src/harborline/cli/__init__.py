@@ -32,6 +32,7 @@ COMMANDS = (
     "map",
     "audit",
     "accounts",
+    "learn",
     "coverage",
     "atlas",
     "asterisk",

@@ -40,14 +40,24 @@ class Serves(StrEnum):
 
 
 class TrainingTopic(StrEnum):
+    """What a training is about. `PROFESSIONAL`: for people whose work it is; `FAITH`: made for congregations."""
+
     CONSENT = "consent"
     BYSTANDER = "bystander"
+    PREVENTION = "prevention"
+    PROFESSIONAL = "professional"
+    FAITH = "faith"
 
 
 class TrainingAudience(StrEnum):
+    """For whom a training is held. `OTHER`: for whoever asks."""
+
     WORKPLACE = "workplace"
     SCHOOL = "school"
+    CAMPUS = "campus"
     FAITH_COMMUNITY = "faith_community"
+    SPORTS = "sports"
+    OTHER = "other"
 
 
 class PublicNumber(NamedTuple):
@@ -69,7 +79,9 @@ class Address(NamedTuple):
 
 
 class TrainingOffer(NamedTuple):
-    """One training that a center holds. `fee_usd`: whole dollars a session, 0 = free."""
+    """One training that a center holds. `fee_usd`: whole dollars a session, 0 = free; `lead_days`: how many days
+    before it a center wants to be asked.
+    """
 
     audience: TrainingAudience
     topic: TrainingTopic
@@ -77,6 +89,7 @@ class TrainingOffer(NamedTuple):
     on_site: bool
     online: bool
     fee_usd: int = 0
+    lead_days: int = 0
 
 
 class Verification(NamedTuple):

@@ -13,6 +13,9 @@ from typing import NamedTuple
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius R1 of the GRS 80 ellipsoid (Moritz, Geodetic Reference System 1980)."""
 
+KM_PER_MILE = 1.609344
+"""The international mile of 1959, exactly (NIST Special Publication 811, appendix B)."""
+
 
 class Precision(StrEnum):
     """How exact a location is, best first."""

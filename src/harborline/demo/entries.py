@@ -20,9 +20,6 @@ from harborline.core.listings import (
     Listings,
     PublicNumber,
     Serves,
-    TrainingAudience,
-    TrainingOffer,
-    TrainingTopic,
     Verification,
 )
 from harborline.demo.chance import stream, weighted
@@ -65,13 +62,7 @@ def listings(network: Network, atlas: Atlas) -> Listings:
     of_state = {coalition.state: coalition.id for coalition in coalitions}
     numbers = SpareNumbers(_addresses(network), PUBLIC_NUMBERS)
     places = _largest_zips(atlas)
-    training = {
-        center: tuple(
-            TrainingOffer(TrainingAudience(offer.audience), TrainingTopic(offer.topic), *offer[2:])
-            for offer in several
-        )
-        for center, several in offers(network).items()
-    }
+    training = offers(network)
     return Listings(
         coalitions,
         tuple(

@@ -1,41 +1,15 @@
-"""Which demo centers teach consent or bystander intervention, to whom, and what it costs."""
+"""Which demo centers hold which trainings, for whom, what they cost and how early to ask."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from random import Random
-from typing import NamedTuple
 
 from harborline.core.directory import Center, Network
+from harborline.core.listings import TrainingAudience, TrainingOffer, TrainingTopic
 from harborline.demo.chance import shuffled, stream, weighted
 
 FEES_USD = ((0, 6), (150, 2), (300, 2), (500, 1))
-
-
-class Audience(StrEnum):
-    """For whom a training is held."""
-
-    WORKPLACE = "workplace"
-    SCHOOL = "school"
-    FAITH_COMMUNITY = "faith_community"
-
-
-class Topic(StrEnum):
-    """What a training teaches."""
-
-    CONSENT = "consent"
-    BYSTANDER = "bystander"
-
-
-class TrainingOffer(NamedTuple):
-    """One training that a center holds. `fee_usd`: whole dollars a session, 0 = free."""
-
-    audience: Audience
-    topic: Topic
-    language: str
-    on_site: bool
-    online: bool
-    fee_usd: int
+LEAD_DAYS = ((14, 3), (21, 3), (30, 2), (7, 1), (0, 1))
 
 
 def offers(network: Network) -> dict[str, tuple[TrainingOffer, ...]]:
@@ -49,13 +23,14 @@ def offers(network: Network) -> dict[str, tuple[TrainingOffer, ...]]:
 
 
 def _offers(rng: Random, center: Center) -> tuple[TrainingOffer, ...]:
-    kinds = [(audience, topic) for audience in Audience for topic in Topic]
-    count = 1 + int(rng.random() * 4)
+    kinds = [(audience, topic) for audience in TrainingAudience for topic in TrainingTopic]
+    count = 1 + int(rng.random() * 6)
     languages = [language for language in center.languages if language in {"en", "es"}]
     drawn = []
     for place, (audience, topic) in enumerate(shuffled(rng, kinds)[:count]):
         on_site, online = weighted(rng, (((True, False), 3), ((True, True), 3), ((False, True), 1)))
         language = languages[place % len(languages)]
         fee_usd = weighted(rng, FEES_USD)
-        drawn.append(TrainingOffer(audience, topic, language, on_site, online, fee_usd))
+        lead_days = weighted(rng, LEAD_DAYS)
+        drawn.append(TrainingOffer(audience, topic, language, on_site, online, fee_usd, lead_days))
     return tuple(sorted(drawn))

@@ -303,15 +303,17 @@ def _training(center: _Center) -> tuple[TrainingOffer, ...]:
 def _offer(topic: TrainingTopic, value: str) -> TrainingOffer | None:
     said: dict[str, Any] = dict(part.partition("=")[::2] for part in value.split(";"))
     language = code_of(said.get("language", ""))
-    fee = said.get("fee_usd", "0")
+    fee, lead = said.get("fee_usd", "0"), said.get("lead_days", "0")
     try:
         audience = TrainingAudience(said.get("audience", ""))
     except ValueError:
         return None
     if language is None or not re.fullmatch(r"[0-9]{1,6}", fee):
         return None
+    if not re.fullmatch(r"[0-9]{1,3}", lead):
+        return None
     on_site, online = said.get("on_site") == "yes", said.get("online") == "yes"
-    return TrainingOffer(audience, topic, language, on_site, online, int(fee))
+    return TrainingOffer(audience, topic, language, on_site, online, int(fee), int(lead))
 
 
 def _verified(service: Row, center: _Center) -> Verification | None:

@@ -51,6 +51,12 @@ _BILLS = {
 _TRAINING = {
     TrainingTopic.CONSENT: ("Consent training", "Holds trainings about consent."),
     TrainingTopic.BYSTANDER: ("Bystander training", "Holds trainings for bystanders."),
+    TrainingTopic.PREVENTION: ("Prevention training", "Holds trainings about prevention."),
+    TrainingTopic.PROFESSIONAL: (
+        "Professional training",
+        "Holds trainings for people whose work it is.",
+    ),
+    TrainingTopic.FAITH: ("Faith-community training", "Holds trainings made for congregations."),
 }
 _PLAIN = (
     Term("crisis-center", "Sexual violence crisis center", "Answers locally and in confidence."),

@@ -220,9 +220,8 @@ def training_value(offer: TrainingOffer) -> str:
     """Gives one training as the value of its term."""
     said = {"audience": offer.audience.value, "language": offer.language}
     said |= {"on_site": _yes(offer.on_site), "online": _yes(offer.online)}
-    return ";".join(
-        f"{name}={value}" for name, value in (said | {"fee_usd": offer.fee_usd}).items()
-    )
+    counts = {"fee_usd": offer.fee_usd, "lead_days": offer.lead_days}
+    return ";".join(f"{name}={value}" for name, value in (said | counts).items())
 
 
 def _yes(flag: bool) -> str:  # noqa: FBT001 -- the value itself

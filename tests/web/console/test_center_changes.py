@@ -141,12 +141,13 @@ def test_numbers_are_kept_and_a_bad_one_is_named(admin: Client, alder: Center) -
 
 
 def test_training_is_kept(admin: Client, alder: Center) -> None:
-    offer = {"topic": "consent", "audience": "school", "language": "es", "fee_usd": "50"}
+    offer = {"topic": "faith", "audience": "campus", "language": "es", "fee_usd": "50"}
+    offer["lead_days"] = "14"
     row = {f"row0-{name}": value for name, value in offer.items()}
     said = post(admin, "training", version=alder.version, rows="1", **row)
     assert "online, or both" in said
     post(admin, "training", version=alder.version, rows="1", **row, **{"row0-online": "on"})
-    assert alder.training.get().fee_usd == 50
+    assert (alder.training.get().fee_usd, alder.training.get().lead_days) == (50, 14)
 
 
 # -- phones and hours ----------------------------------------------------------------------------------

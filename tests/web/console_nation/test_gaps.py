@@ -86,7 +86,7 @@ def test_the_nation_reads_every_list_in_words(
     assert page.index("Center Cedar") < page.index("Center Cypress")
     page = asked(show="zips")
     assert "11102" in page
-    assert "rank 1, 66.7 km from the middle" in page
+    assert "rank 1, 41.4 miles from the middle" in page
     for name in LISTS:
         assert f"?show={name}&amp;" in page
     assert "style=" not in page

@@ -113,5 +113,20 @@ def test_what_takes_too_long_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert count() == 0
 
 
+@pytest.mark.usefixtures("person")
+def test_what_lay_waiting_too_long_changes_nothing() -> None:
+    assert ask(late_s=4).json() == {"answer": "away"}
+    assert count() == 0
+    assert ask(once="w2", late_s=1).json() == {"answer": "twelve_hours"}
+
+
+def test_a_clock_that_is_ahead_gives_no_more_time(
+    person: OnCallPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rota_door, "CHANGES_WITHIN_S", 0.0)
+    assert ask(late_s=-20).json() == {"answer": "away"}
+    assert person.shifts.count() == 0
+
+
 def test_the_door_takes_posts_alone() -> None:
     assert Client().get(PATH).status_code == 405

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import override
@@ -16,7 +17,9 @@ from harborline.web.directory.words import (
     day_in_words,
     now_in_words,
     status,
+    twelve_hours,
     week_in_words,
+    when_in_words,
 )
 from web_world import OFFICE_WEEK, make_center, make_destination
 
@@ -173,3 +176,57 @@ def test_a_center_in_words() -> None:
     center = make_center("birch", zone=CENTRAL)
     make_destination(center, weekly=OFFICE_WEEK)
     assert center_in_words(center, utc("2026-11-23T18:00")) == "Open now, closes at 17:00 Central"
+
+
+@pytest.mark.parametrize(
+    ("minute", "english", "spanish"),
+    [
+        (0, "midnight", "12 de la noche"),
+        (1, "12:01 a.m.", "12:01 a. m."),
+        (540, "9 a.m.", "9 a. m."),
+        (720, "noon", "12 del mediodía"),
+        (780, "1 p.m.", "1 p. m."),
+        (1050, "5:30 p.m.", "5:30 p. m."),
+        (1440, "midnight", "12 de la noche"),
+    ],
+)
+def test_times_are_written_as_they_are_said(minute: int, english: str, spanish: str) -> None:
+    assert twelve_hours(minute) == english
+    with override("es"):
+        assert twelve_hours(minute) == spanish
+
+
+def test_midnight_is_told_with_the_day_that_ends() -> None:
+    nights = ((),) * 3 + (ALL_DAY, ALL_DAY, (), ())  # Thursday and Friday
+    hours, thursday = Hours(nights), utc("2026-11-26T17:00")
+    assert now_in_words(hours, CENTRAL, thursday) == "Open now, closes Saturday at 0:00 Central"
+    said = now_in_words(hours, CENTRAL, thursday, twelve_hours)
+    assert said == "Open now, closes Friday at midnight Central"
+    tonight = now_in_words(hours, CENTRAL, utc("2026-11-28T05:00"), twelve_hours)
+    assert tonight == "Open now, closes at midnight Central"
+    opens = now_in_words(hours, CENTRAL, utc("2026-11-24T18:00"), twelve_hours)
+    assert opens == "Closed, opens Wednesday at midnight Central"
+    with override("es"):
+        said = now_in_words(hours, CENTRAL, thursday, twelve_hours)
+    assert said == "Abierto ahora, cierra el viernes a las 12 de la noche, hora del centro"
+
+
+def test_spanish_says_a_la_of_one_hour_alone() -> None:
+    at = datetime(2026, 11, 23, 17, tzinfo=UTC)
+    here = ZoneInfo("America/New_York")
+    with override("es"):
+        said = [
+            when_in_words(datetime(2026, 11, 23, hour, tzinfo=here), at, twelve_hours)
+            for hour in (13, 22)
+        ]
+    assert said == ["a la 1 p. m., hora del este", "a las 10 p. m., hora del este"]
+    afternoon = datetime(2026, 11, 24, 13, 30, tzinfo=here)
+    assert when_in_words(afternoon, at, twelve_hours) == "Tuesday at 1:30 p.m. Eastern"
+
+
+def test_a_week_is_said_in_twelve_hours_where_that_is_asked() -> None:
+    weekly = [((540, 720), (780, 1020))] * 5 + [(), ()]
+    assert week_in_words(weekly, twelve_hours) == [
+        "Monday to Friday: 9 a.m.–noon, 1 p.m.–5 p.m.",
+        "Saturday and Sunday: closed",
+    ]

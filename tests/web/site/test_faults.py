@@ -14,7 +14,8 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, path
 
 from harborline.web.site import ports, urls
-from harborline.web.site.faults import FaultLine, sorry
+from harborline.web.site.error_pages import sorry
+from harborline.web.site.faults import FaultLine
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/breaks/<str:place>", fails),
     *urls.urlpatterns,
 ]
-handler500 = "harborline.web.site.faults.sorry"
+handler500 = "harborline.web.site.error_pages.sorry"
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_the_page_needs_no_map_no_database_and_no_template(
         assert HOTLINE.number in sorry(HttpRequest()).content.decode()
         ports.install(ports.SitePorts(broken, hotline=HOTLINE))
         assert "Something went wrong here" in sorry(HttpRequest()).content.decode()
-    monkeypatch.setattr("harborline.web.site.faults.render_to_string", broken)
+    monkeypatch.setattr("harborline.web.public.astray.render_to_string", broken)
     bare = sorry(HttpRequest())
     assert bare.status_code == 500
     assert "Something failed here" in bare.content.decode()

@@ -13,11 +13,6 @@ from web_clients import SignIn
 pytestmark = pytest.mark.django_db
 
 
-def test_the_bare_host_name_leads_to_the_console(client: Client) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/console/")
-
-
 def test_a_page_that_is_not_there_leads_back(client: Client) -> None:
     answer = client.get("/console/nowhere")
     assert answer.status_code == 404

@@ -11,6 +11,7 @@ import pytest
 from harborline.app.overlays import Pause
 from harborline.app.ports import LegTotal, NetworkTotal
 from harborline.bootstrap.site import site_ports
+from harborline.callflow.prompts import Prompt, Say
 from harborline.callflow.values import LegOutcome
 from harborline.core.errors import HarborlineError, UnusableInput, UnusableMap
 from harborline.core.places import Precision
@@ -145,3 +146,13 @@ def test_processes_overlays_and_figures_are_those_of_the_data_folder(
     assert real.call_counts(came - hour, came + hour) == (
         CallCount(came, "answered", "under_20", 6),
     )
+
+
+def test_what_a_caller_hears_is_found_as_recordings(tmp_path: Path) -> None:
+    recordings = site_ports(Settings(data=str(tmp_path))).recordings
+    files = recordings((Say(Prompt.DANGER, "en"), Say(Prompt.NATIONAL_KEY, "es")), "demo")
+    assert [(path.parent.name, path.stem) for path in files] == [
+        ("en", "danger"),
+        ("es", "national_key"),
+    ]
+    assert recordings((), "demo") == ()

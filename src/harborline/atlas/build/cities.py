@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from harborline.atlas.build.packages import CensusZip, PostalZip
 from harborline.atlas.names import SPELLINGS, main_county, middle, plain_city
-from harborline.atlas.tables import Place, Zip
+from harborline.atlas.tables import CityName, Place, Zip
 from harborline.core.places import Precision
 
 BOROUGHS = {("queens", "NY"): "36081", ("manhattan", "NY"): "36061"}
@@ -78,6 +78,27 @@ class CityBook:
         if plain_city(city) in SPELLINGS.values():
             city = max(homes, key=lambda home: (home.population, home.zip)).city
         return Place(Precision.CITY, state, main_county(homes), lat, lon, f"{city}, {state}")
+
+
+def accepted_names(postal: Iterable[PostalZip], zips: Iterable[Zip]) -> list[CityName]:
+    """Gives names that the mail accepts for a ZIP and that are the first of none in their state."""
+    rows = list(postal)
+    table = {row.zip: row for row in zips if row.county}
+    first = {(plain_city(row.city), row.state) for row in table.values()}
+    homes: dict[tuple[str, str], dict[str, Counter[str]]] = defaultdict(dict)
+    for row in rows:
+        home = table.get(row.zip)
+        for name in row.accepted if home else ():
+            key = plain_city(name), row.state
+            if home and home.county and key[0] and key not in first:
+                homes[key].setdefault(name, Counter())[home.county] += home.population
+    found = []
+    for (_, state), spelled in homes.items():
+        people = sum(spelled.values(), Counter[str]())
+        counties = {fips for counted in spelled.values() for fips in counted}
+        listed = sorted(counties, key=lambda fips: (-people[fips], fips))
+        found.append(CityName(min(spelled), state, tuple(listed)))
+    return sorted(found)
 
 
 def named_cities(

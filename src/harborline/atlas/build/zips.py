@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import available_timezones
 
 from harborline.atlas.build.packages import CensusZip, PostalZip
 from harborline.atlas.build.shapes import CITY, Shape
-from harborline.atlas.tables import Zip
+from harborline.atlas.tables import County, Zip
 
 KINDS = {
     "STANDARD": "standard",
@@ -112,6 +112,25 @@ def _join(postal: PostalZip, census: CensusZip | None, by_name: dict[tuple[str, 
     return Zip(
         postal.zip, postal.city, postal.state, county, lat, lon, zone, kind, postal.active, people
     )
+
+
+def split_zips(
+    postal: Iterable[PostalZip],
+    zips: Iterable[Zip],
+    shapes: Iterable[Shape],
+    counties: Mapping[str, County],
+) -> dict[str, tuple[str, ...]]:
+    """Gives the ZIPs that the two lists place in different counties beside each other, with the other one.
+
+    Where the counties do not touch, one list is wrong, and the ZIP's own county stands alone.
+    """
+    own, by_name = {row.zip: row.county for row in zips}, _counties_by_name(shapes)
+    found = {}
+    for row in postal:
+        county, named = own[row.zip], by_name.get((row.state, plain_county(row.county)))
+        if county and named and named != county and named in counties[county].neighbours:
+            found[row.zip] = (named,)
+    return dict(sorted(found.items()))
 
 
 def _census_only(row: CensusZip) -> Zip:

@@ -42,8 +42,11 @@ class Permission(StrEnum):
     CENTER_EXPLAIN = "center:routing:explain"
     CENTER_ACCESS = "center:access:edit"
     CENTER_ROUTING = "center:routing:edit"
+    CENTER_TRAINING = "center:training:answer"
     COVERAGE_VIEW = "coalition:coverage:view"
     CHANGES_VIEW = "coalition:changes:view"
+    TRAINING_VIEW = "coalition:training:view"
+    TRAINING_ANSWER = "coalition:training:answer"
     NATION_VIEW = "nation:network:view"
     NATION_EDIT = "nation:network:edit"
     SURGE_SWITCH = "nation:surge:switch"
@@ -62,7 +65,7 @@ _P = Permission
 _STAFF = frozenset(
     {
         *(_P.OWN_ACCOUNT, _P.CENTER_VIEW, _P.CENTER_ROTA, _P.CENTER_PAUSE, _P.CENTER_EXPLAIN),
-        *(_P.CENTER_HOURS, _P.CENTER_VERIFY, _P.CENTER_FIGURES),
+        *(_P.CENTER_HOURS, _P.CENTER_VERIFY, _P.CENTER_FIGURES, _P.CENTER_TRAINING),
     }
 )
 _ADMIN = _STAFF | {_P.CENTER_EDIT, _P.CENTER_DESTINATIONS, _P.CENTER_ACCESS}
@@ -70,7 +73,7 @@ _SUPERVISOR = frozenset(
     {
         *(_P.OWN_ACCOUNT, _P.CENTER_VIEW, _P.CENTER_PAUSE, _P.CENTER_EXPLAIN, _P.CENTER_VERIFY),
         *(_P.COVERAGE_VIEW, _P.CHANGES_VIEW, _P.NATION_VIEW, _P.SURGE_SWITCH, _P.BOARD_VIEW),
-        _P.CENTER_FIGURES,
+        *(_P.CENTER_FIGURES, _P.TRAINING_VIEW),
     }
 )
 
@@ -81,18 +84,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COALITION: frozenset(
         {
             *(_P.OWN_ACCOUNT, _P.CENTER_VIEW, _P.CENTER_EXPLAIN, _P.CENTER_VERIFY),
-            *(_P.COVERAGE_VIEW, _P.CHANGES_VIEW),
+            *(_P.COVERAGE_VIEW, _P.CHANGES_VIEW, _P.TRAINING_VIEW, _P.TRAINING_ANSWER),
         }
     ),
     Role.NATIONAL_SUPERVISOR: _SUPERVISOR,
-    Role.NATIONAL_ADMIN: frozenset(Permission) - {_P.API_READ},
+    Role.NATIONAL_ADMIN: frozenset(Permission) - {_P.API_READ, _P.CENTER_TRAINING},
     Role.INTEGRATOR: frozenset({_P.API_READ}),
     Role.AUDITOR: frozenset(
         {
             *(_P.OWN_ACCOUNT, _P.CENTER_VIEW, _P.NATION_VIEW, _P.AUDIT_VIEW),
-            *(_P.COVERAGE_VIEW, _P.CHANGES_VIEW),
+            *(_P.COVERAGE_VIEW, _P.CHANGES_VIEW, _P.TRAINING_VIEW),
         }
     ),
     Role.WALL_BOARD: frozenset({_P.BOARD_VIEW}),
 }
-"""Destinations are the center's own secret: a coalition and an auditor never see their numbers."""
+"""Destinations are the center's own secret: a coalition and an auditor never see their numbers. So is the contact
+of whoever asked a center for a training: nobody beside its staff answers there.
+"""

@@ -8,7 +8,17 @@ from harborline.web.accounts.permissions import Permission
 from harborline.web.accounts.routes import Owner, route
 from harborline.web.console.board import door
 from harborline.web.console.board import show as board
-from harborline.web.console.nation import audit, centers, changes, coverage, gaps, states, surge
+from harborline.web.console.nation import (
+    audit,
+    centers,
+    changes,
+    coverage,
+    gaps,
+    states,
+    surge,
+    training_demand,
+    trainings,
+)
 
 _P = Permission
 
@@ -29,6 +39,34 @@ NETWORK: list[URLPattern] = [
         states.show,
         name="state",
         needs=_P.COVERAGE_VIEW,
+        owner=Owner.COALITION,
+    ),
+    route(
+        "training-requests",
+        trainings.listed,
+        name="training_requests",
+        needs=_P.TRAINING_VIEW,
+        owner=Owner.COALITION,
+    ),
+    route(
+        "training-requests/<int:left_over>",
+        trainings.show,
+        name="training_request",
+        needs=_P.TRAINING_ANSWER,
+        owner=Owner.COALITION,
+    ),
+    route(
+        "training-demand",
+        training_demand.show,
+        name="training_demand",
+        needs=_P.TRAINING_VIEW,
+        owner=Owner.COALITION,
+    ),
+    route(
+        "training-demand.csv",
+        training_demand.download,
+        name="training_demand_csv",
+        needs=_P.TRAINING_VIEW,
         owner=Owner.COALITION,
     ),
     route("audit", audit.show, name="audit", needs=_P.AUDIT_VIEW, owner=Owner.NATION),

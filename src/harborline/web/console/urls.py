@@ -19,6 +19,7 @@ from harborline.web.console.center import (
     pause,
     published,
     rota,
+    trainings,
 )
 from harborline.web.console.nation_urls import NETWORK
 
@@ -47,6 +48,13 @@ CENTER: list[URLPattern] = [
     _center("pause", pause.show, "pause", _P.CENTER_PAUSE),
     _center("area", area.show, "area", _P.CENTER_VIEW),
     _center("callers", callers.show, "callers", _P.CENTER_EXPLAIN),
+    _center("training-requests", trainings.listed, "center_training", _P.CENTER_TRAINING),
+    _center(
+        "training-requests/<int:training>",
+        trainings.show,
+        "center_training_request",
+        _P.CENTER_TRAINING,
+    ),
     _center("verify", listing.confirm, "verify", _P.CENTER_VERIFY),
     _center("numbers", figures.show, "figures", _P.CENTER_FIGURES),
 ]

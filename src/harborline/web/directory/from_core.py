@@ -155,6 +155,7 @@ def listing_rows(listing: public.Listing) -> tuple[list[PublicNumber], list[Trai
             on_site=one.on_site,
             online=one.online,
             fee_usd=one.fee_usd,
+            lead_days=one.lead_days,
         )
         for one in listing.training
     ]

@@ -1,4 +1,4 @@
-"""What happens when something of ours fails: one line for who runs the site, a warm page for who met it.
+"""What is written when something of ours fails: one line for who runs the site.
 
 The line names the kind of the fault and its place in our code. Messages, paths, queries, forms and
 addresses may hold somebody's words, so none of them is ever written.
@@ -12,24 +12,9 @@ from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.views.defaults import bad_request
-
-from harborline.web.site.ports import SitePorts, site_ports
-
 _HERE = Path(__file__).parents[2]
 """The folder of our own package."""
 _OUR_FAULT = 500
-_API = "/api/"
-_UNREADABLE = "The request cannot be read, or its host name is not one of this site."
-_FAILED = "Something failed here; it was not your request."
-_BARE = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>Harborline</title>"
-    "<h1>Something failed here</h1><p>It was not your doing. Please try again in a minute.</p>"
-    "<p lang=es>Algo falló aquí. No fue culpa suya. Intente otra vez en un minuto.</p>"
-)
 
 
 class FaultLine(logging.StreamHandler):  # type: ignore[type-arg]  # it writes to standard error
@@ -69,31 +54,3 @@ def place(trace: TracebackType | None) -> str:
     if not frames:
         return "an unknown line"
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} {frames[-1].name}"
-
-
-def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answers what cannot be read, or came under a host name that is not ours."""
-    if request.path.startswith(_API):
-        return JsonResponse({"error": _UNREADABLE}, status=400)
-    return bad_request(request, exception)
-
-
-def sorry(request: HttpRequest) -> HttpResponse:
-    """Answers whoever met a fault of ours; nothing of it needs the database, or a session."""
-    if request.path.startswith(_API):
-        return JsonResponse({"error": _FAILED}, status=_OUR_FAULT)
-    try:
-        wanted = getattr(request, "LANGUAGE_CODE", None)
-        with translation.override(wanted or translation.get_language_from_request(request)):
-            page: str = render_to_string("500.html", _where_to_turn(site_ports()))
-    except Exception:  # noqa: BLE001 -- the last page there is must come, whatever is broken
-        page = _BARE
-    return HttpResponse(page, status=_OUR_FAULT)
-
-
-def _where_to_turn(ports: SitePorts) -> dict[str, object]:
-    """Gives what names the real hotline on a demo."""
-    demo = False
-    with suppress(Exception):
-        demo = ports.is_demo()
-    return {"demo": demo, "hotline": ports.hotline}

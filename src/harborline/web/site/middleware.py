@@ -8,10 +8,15 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+
+from harborline.web.site.places import is_public, is_staffs
 
 _SMALL = frozenset({"application/json", "application/x-www-form-urlencoded"})
 _NUL_IN_BODIES = (b"\0", b"%00", b"\\u0000")
 _DIGITS = 19
+_PARTIAL = 206
+_TEXTS = frozenset({"application/json", "application/ld+json", "application/xml", "image/svg+xml"})
 _TOO_LARGE_SENTENCE = "The request is too large; send less at once."
 _NUL_SENTENCE = "The request holds a character that no text has (NUL); send it without."
 
@@ -19,13 +24,18 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class NotTooLarge:
-    """Refuses requests that are larger than anything we ask for, before a byte of them is kept on a disk."""
+    """Refuses requests that are larger than anything we ask for, before a byte of them is kept on a disk.
+
+    The public's forms are so small that nothing of them ever leaves the memory.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if _length(request) <= settings.LARGEST_REQUEST:
+        public = is_public(request.path)
+        largest = settings.LARGEST_PUBLIC_REQUEST if public else settings.LARGEST_REQUEST
+        if _length(request) <= largest:
             return self._answer(request)
         if request.path.startswith("/api/"):
             return JsonResponse({"error": _TOO_LARGE_SENTENCE}, status=413)
@@ -59,6 +69,43 @@ class NoTraces:
             lasts = f"max-age={settings.SECURE_HSTS_SECONDS}"
             response.headers.setdefault("Strict-Transport-Security", lasts)
         return response
+
+
+class CookiesOfStaffAlone:
+    """Neither reads nor leaves a cookie outside the console, whatever a browser sends.
+
+    So no page of the public's looks up a session, and none can differ by who was signed in.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_staffs(request.path):
+            return self._answer(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = self._answer(request)
+        response.cookies.clear()
+        return response
+
+
+class Compressed(GZipMiddleware):
+    """Compresses texts of the public site and our own static files.
+
+    Pages of the console hold secrets of a session beside what somebody typed, whose length could be read
+    from outside once compressed. Pages of the public hold no such secret, for they know no session.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compresses what is whole, text, and the public's."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        is_text = kind.startswith("text/") or kind in _TEXTS
+        if response.status_code == _PARTIAL or not is_text or not is_public(request.path):
+            return response
+        return super().process_response(request, response)
 
 
 class NoNul:

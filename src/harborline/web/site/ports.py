@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from harborline.app.overlays import NoOverlayBook, OverlayBook
 from harborline.atlas.tables import Atlas
+from harborline.callflow.prompts import Say
 from harborline.core.errors import UnusableMap
 from harborline.core.routing_map import RoutingMap
 
@@ -100,7 +102,9 @@ class SitePorts(NamedTuple):
     `serving`: what each voice process serves. `leg_counts`: a center's own figures, newest week first.
     `call_counts`: the whole network's, of half hours from the first time on and before the second (aware).
     `hotline`: named on every page of a demo. `place_test_call`: calls a destination, says so first, and
-    gives what picked up; takes up to two minutes; None where there is no switch.
+    gives what picked up; takes up to two minutes; None where there is no switch. `recordings`: the WAV files
+    of what is said on a line, by its id, in their order; none where one is missing. `other_ways`: the web
+    address and the number for texts that callers are told of, None where there is none.
     """
 
     current_map: Callable[[], RoutingMap] = _no_map
@@ -115,6 +119,8 @@ class SitePorts(NamedTuple):
     call_counts: Callable[[datetime, datetime], tuple[CallCount, ...]] = lambda _since, _until: ()
     hotline: Hotline | None = None
     place_test_call: Callable[[CallToTest], TestCallResult | None] = _no_test_call
+    recordings: Callable[[tuple[Say, ...], str], tuple[Path, ...]] = lambda _says, _line: ()
+    other_ways: tuple[str | None, str | None] = (None, None)
 
     def is_demo(self) -> bool:
         """Tells whether the map in use is the demo's, or there is none."""

@@ -40,14 +40,25 @@ INSTALLED_APPS = [
     "harborline.web.publishing",
     "harborline.web.exchange",
     "harborline.web.freshness",
+    "harborline.web.public",
+    "harborline.web.public.find",
+    "harborline.web.public.listings",
+    "harborline.web.public.share",
+    "harborline.web.public.care",
+    "harborline.web.public.learn",
+    "harborline.web.training",
+    "harborline.web.campaign",
     "harborline.web.console",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "harborline.web.site.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "harborline.web.site.middleware.NoTraces",
     "csp.middleware.CSPMiddleware",
     "harborline.web.site.middleware.NotTooLarge",
     "harborline.web.site.middleware.NoNul",
+    "harborline.web.site.middleware.CookiesOfStaffAlone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -60,7 +71,7 @@ MIDDLEWARE = [
     "harborline.web.accounts.middleware.ScopeMiddleware",
     "harborline.web.console.board.door.BoardKeys",
     "harborline.web.exchange.api.keys.ApiKeys",
-    "harborline.web.site.middleware.NoTraces",
+    "harborline.web.site.again.PagesAgain",
 ]
 ROOT_URLCONF = "harborline.web.site.urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -105,9 +116,11 @@ SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_LONGEST_S = 2 * 3600
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "harborline.web.accounts.views.sign_in.out_of_date"
+CSRF_FAILURE_VIEW = "harborline.web.site.error_pages.forged"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LARGEST_REQUEST = 26 << 20  # bytes: the largest spreadsheet, and what stands around it
+LARGEST_PUBLIC_REQUEST = 128 << 10  # bytes: the longest form of the public, many times over
+PAGES_LAST_S = 2
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -133,6 +146,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 600
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -168,3 +182,6 @@ WEBAUTHN_NAME = "Harborline"
 NEEDS_SECOND_APPROVER = given.second_approver
 ROUTINE_PUBLISHING = given.routine_publishing
 ROOM_ZONE = given.room_zone
+EXIT_URL = given.exit_url
+LEARN_FOLDER = Path(given.data) / "learn"
+TRAINING_DAYS = given.training_days

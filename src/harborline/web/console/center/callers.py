@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from harborline.core.errors import HarborlineError, UnusableMap
 from harborline.core.numbering import NoPrefix, parse
 from harborline.core.occupancy import NOTHING_KNOWN
-from harborline.core.places import Origin, Precision
+from harborline.core.places import KM_PER_MILE, Origin, Precision
 from harborline.core.reasons import LegReason, SkipReason
 from harborline.core.routing import Evidence, Leg, Needs, Skip, decide, locate
 from harborline.core.routing_map import RoutingMap
@@ -38,7 +38,6 @@ from harborline.web.directory.words import clock, zone_in_words
 from harborline.web.site.ports import site_ports
 
 _DIGITS_OF_ZIP = 5
-_MILES_PER_KM = 0.621371
 
 
 class Rings(NamedTuple):
@@ -151,7 +150,7 @@ def _county(fips: str | None) -> str:
 def _rings(leg: Leg, center: str) -> Rings:
     why = [str(LEG_REASONS[LegReason(leg.reason)])]
     if leg.km is not None:
-        miles = round(leg.km * _MILES_PER_KM)
+        miles = round(leg.km / KM_PER_MILE)
         why.append(
             ngettext("%(miles)s mile away", "%(miles)s miles away", miles) % {"miles": miles}
         )

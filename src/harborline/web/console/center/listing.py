@@ -76,7 +76,8 @@ def _offer(row: TrainingOffer) -> str:
     places = [_("on site")] * row.on_site + [_("online")] * row.online
     fee = gettext("free") if not row.fee_usd else gettext("%(fee)s dollars") % {"fee": row.fee_usd}
     parts = [TOPICS[row.topic], AUDIENCES[row.audience], LANGUAGES.get(row.language, row.language)]
-    return ", ".join(str(part) for part in [*parts, *places, fee])
+    lead = [gettext("asked %(days)s days before") % {"days": row.lead_days}] * (row.lead_days > 0)
+    return ", ".join(str(part) for part in [*parts, *places, fee, *lead])
 
 
 def confirm(request: CenterRequest) -> HttpResponseBase:

@@ -78,6 +78,12 @@ class OfferForm(forms.Form):
     fee_usd = forms.IntegerField(
         label=_("Fee for a session, in dollars"), min_value=0, max_value=100_000, initial=0
     )
+    lead_days = forms.IntegerField(
+        label=_("How many days before it you want to be asked"),
+        min_value=0,
+        max_value=365,
+        initial=0,
+    )
     on_site = forms.BooleanField(label=_("At their place"), required=False)
     online = forms.BooleanField(label=_("Online"), required=False)
     remove = forms.BooleanField(label=_("Take this out"), required=False)
@@ -94,6 +100,7 @@ class OfferForm(forms.Form):
             cleaned["on_site"],
             cleaned["online"],
             cleaned["fee_usd"],
+            cleaned["lead_days"],
         )
 
 

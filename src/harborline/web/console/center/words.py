@@ -71,12 +71,18 @@ SERVES: Words = {
 TOPICS: Words = {
     TrainingTopic.CONSENT: _("Consent"),
     TrainingTopic.BYSTANDER: _("Bystander intervention"),
+    TrainingTopic.PREVENTION: _("Prevention"),
+    TrainingTopic.PROFESSIONAL: _("For professionals"),
+    TrainingTopic.FAITH: _("For congregations"),
 }
 
 AUDIENCES: Words = {
     TrainingAudience.WORKPLACE: _("Workplaces"),
     TrainingAudience.SCHOOL: _("Schools"),
+    TrainingAudience.CAMPUS: _("Colleges and universities"),
     TrainingAudience.FAITH_COMMUNITY: _("Faith communities"),
+    TrainingAudience.SPORTS: _("Sports clubs and teams"),
+    TrainingAudience.OTHER: _("Any group"),
 }
 
 LANGUAGES: Words = {

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from harborline.core.places import KM_PER_MILE
 from harborline.mapmaking.gaps import (
     Closed,
     Ending,
@@ -119,5 +120,5 @@ def _rival(one: Rival) -> str:
     rank = _("rank %(rank)d") % {"rank": one.rank}
     if one.km is None:
         return rank
-    away = _("%(km)s km from the middle") % {"km": number_format(one.km, 1)}
+    away = _("%(miles)s miles from the middle") % {"miles": number_format(one.km / KM_PER_MILE, 1)}
     return f"{rank}, {away}"

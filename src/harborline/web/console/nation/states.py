@@ -17,7 +17,6 @@ from harborline.app.overlays import Pause
 from harborline.atlas.tables import Atlas
 from harborline.core.errors import HarborlineError
 from harborline.core.routing_map import RoutingMap
-from harborline.hsds.states import state_name
 from harborline.mapmaking.gaps import Gaps
 from harborline.web.accounts.routes import ScopedRequest
 from harborline.web.accounts.scopes import Reach
@@ -26,6 +25,7 @@ from harborline.web.console.nation.coverage import CLASSES, freshness
 from harborline.web.console.nation.reaching import states_of
 from harborline.web.console.standing import Standing, Standings
 from harborline.web.directory.models import Backup, Center, Coalition
+from harborline.web.directory.states import state_in_words
 from harborline.web.site.ports import site_ports
 
 A_PAGE = 50
@@ -80,7 +80,7 @@ def listed(request: ScopedRequest) -> HttpResponseBase:
     by_state: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for state, *row in rows.values_list("state", "id", "verified_on", "expires_on"):
         by_state[state].append(tuple(row))
-    states = sorted(known.states if mine is None else mine, key=state_name)
+    states = sorted(known.states if mine is None else mine, key=state_in_words)
     counties = _unserved(known.gaps)
     shown = [_summary(state, by_state[state], known.standings, counties) for state in states]
     total = Summary("", *(sum(column) for column in list(zip(*shown, strict=True))[1:]))

@@ -8,13 +8,13 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
-from harborline.hsds.states import state_name
 from harborline.web.console.center.numbers import shown
 from harborline.web.console.navigation import Section, sections
+from harborline.web.directory.states import state_in_words
 
 register = template.Library()
 register.filter("number", shown)
-register.filter("state_name", state_name)
+register.filter("state_name", state_in_words)
 
 _OURS = "system:"
 
@@ -28,7 +28,7 @@ def person(actor: str) -> str:
 @register.filter
 def by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Gives states as code and name, in the order of their names."""
-    return sorted(((code, state_name(code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, state_in_words(code)) for code in codes), key=lambda pair: pair[1])
 
 
 @register.simple_tag(takes_context=True)

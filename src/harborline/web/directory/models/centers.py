@@ -179,7 +179,7 @@ class PublicNumber(models.Model):
 
 
 class TrainingOffer(models.Model):
-    """One training that a center holds. `fee_usd`: whole dollars a session."""
+    """One training that a center holds, as core.listings.TrainingOffer."""
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="training")
     audience = models.CharField(max_length=20, choices=choices(TrainingAudience))
@@ -188,6 +188,7 @@ class TrainingOffer(models.Model):
     on_site = models.BooleanField(default=True)
     online = models.BooleanField(default=False)
     fee_usd = models.PositiveIntegerField(default=0)
+    lead_days = models.PositiveSmallIntegerField(default=0)
 
     objects = ScopedManager["TrainingOffer"]("center")
     unscoped: models.Manager[Any] = models.Manager()

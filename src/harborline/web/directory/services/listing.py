@@ -23,7 +23,7 @@ from harborline.web.directory.services.checks import public_number_fault
 from harborline.web.directory.services.faults import refuse
 
 _NUMBER = {"number", "kind", "label", "bill_safety"}
-_OFFER = {"audience", "topic", "language", "on_site", "online", "fee_usd"}
+_OFFER = {"audience", "topic", "language", "on_site", "online", "fee_usd", "lead_days"}
 
 
 def set_numbers(
@@ -77,6 +77,7 @@ def set_training(
                 on_site=one.on_site,
                 online=one.online,
                 fee_usd=one.fee_usd,
+                lead_days=one.lead_days,
             )
             for one in offers
         ]

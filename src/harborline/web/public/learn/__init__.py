@@ -1,0 +1,1 @@
+"""Learning: pages in Markdown, every figure with its source, year and link."""
