@@ -10,14 +10,12 @@ from harborline.app.finding import Asked, Question, read_question
 from harborline.atlas.city_search import Locality
 from harborline.atlas.tables import Atlas, County
 from harborline.core.errors import UnusableMap
+from harborline.web.directory.counties import county_in_words
 from harborline.web.directory.states import state_in_words
 from harborline.web.public.find.place_names import names_of
 from harborline.web.site.ports import site_ports
 
 MOST_CHOICES = 8
-_BARE = frozenset({"AK", "AS", "DC", "GU", "MP", "PR", "VI"})
-"""Where what stands for counties has other names."""
-_CITIES_OF_VIRGINIA = "51500"
 
 
 class Choice(NamedTuple):
@@ -54,20 +52,12 @@ def read_place(text: str, chosen: str = "") -> Place:
     return Place(None, _sentence(question, has_choices=bool(choices)), choices)
 
 
-def county_in_words(county: County) -> str:
+def county_and_state(county: County) -> str:
     """Names a county with its state, as people there call it."""
     return _("%(county)s, %(state)s") % {
-        "county": _called(county) % {"name": county.name},
+        "county": county_in_words(county),
         "state": state_in_words(county.state),
     }
-
-
-def _called(county: County) -> str:
-    if county.state in _BARE or (county.state == "VA" and county.fips >= _CITIES_OF_VIRGINIA):
-        return "%(name)s"
-    if county.state == "LA":
-        return _("%(name)s Parish")
-    return _("%(name)s County")
 
 
 def county_named(fips: str) -> str:
@@ -76,7 +66,7 @@ def county_named(fips: str) -> str:
         county = site_ports().atlas().counties.get(fips)
     except UnusableMap:
         return ""
-    return county_in_words(county) if county else ""
+    return county_and_state(county) if county else ""
 
 
 def _choices(question: Question, atlas: Atlas) -> tuple[Choice, ...]:
@@ -94,7 +84,7 @@ def _named(one: Locality, county: County) -> str:
     state = state_in_words(one.state)
     if one.name == county.name:
         return f"{one.name}, {state}"
-    return f"{one.name}, {state} ({_called(county) % {'name': county.name}})"
+    return f"{one.name}, {state} ({county_in_words(county)})"
 
 
 def _sentence(question: Question, *, has_choices: bool) -> str:

@@ -22,7 +22,7 @@ from harborline.web.public import sending
 from harborline.web.public.frame import page
 from harborline.web.training import words
 from harborline.web.training.forms import RANGES, AskForm, cut
-from harborline.web.training.places import county_in_words
+from harborline.web.training.places import county_and_state
 from harborline.web.training.services import asking
 
 FORM = "training-ask"
@@ -101,7 +101,7 @@ def _check(request: HttpRequest, form: AskForm, typed: QueryDict, notice: str = 
         "goals": [words.GOALS[goal] for goal in given["goals"]],
         "language": words.LANGUAGES[given["language"]],
         "way": words.WAYS[given["way"]],
-        "place": county_in_words(given["where"]),
+        "place": county_and_state(given["where"]),
         "typed": [(name, value) for name, values in typed.lists() for value in values if value],
     }
     return page(request, "training/check.html", about, status=_REFUSED if notice else 200)

@@ -14,7 +14,7 @@ from harborline.web.public.frame import page
 from harborline.web.training import words
 from harborline.web.training.forms import NearForm, cut
 from harborline.web.training.offers import MOST, Near, Wish, coalitions_of, offered_near
-from harborline.web.training.places import county_in_words
+from harborline.web.training.places import county_and_state
 
 
 @csrf_exempt  # a search keeps nothing and sends nothing, and there is no cookie
@@ -28,7 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
         wish = Wish(**{name: form.cleaned_data[name] for name in Wish._fields})
         found = offered_near(county, wish)
         about |= {
-            "place": county_in_words(county),
+            "place": county_and_state(county),
             "county": form.data.get("county", ""),
             "found": [_card(one) for one in found],
             "is_filtered": any(wish),
