@@ -31,6 +31,7 @@ from harborline.core.errors import HarborlineError
 from harborline.web.console.center.fields import moment_field
 from harborline.web.directory.services.faults import Refused, Stale
 from harborline.web.directory.words import when_in_words
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.models import TrainingRequest
 from harborline.web.training.places import county_named
@@ -112,7 +113,7 @@ def line_of(row: TrainingRequest, zone: str, at: datetime) -> Line:
         county_named(row.county) if row.county else "",
         words.AUDIENCES[row.audience],
         row.size,
-        words.LANGUAGES.get(row.language, row.language),
+        LANGUAGES.get(row.language, row.language),
         outcome or words.PHASES[phase],
         phase is Phase.OFFERED,
         due_in_words(row, zone, at),

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from harborline.app.training import Mode, Wanted
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.models import LONGEST_NAME, LONGEST_NOTE
 from harborline.web.training.places import Choice, read_place
@@ -127,7 +128,7 @@ class NearForm(PlaceForm):
     )
     language = forms.ChoiceField(
         label=_("In which language?"),
-        choices=lambda: _or_any(_("Any language"), words.LANGUAGES),
+        choices=lambda: _or_any(_("Any language"), LANGUAGES),
         required=False,
     )
     mode = forms.ChoiceField(
@@ -179,7 +180,7 @@ class AskForm(PlaceForm):
     )
     language = forms.ChoiceField(
         label=_("In which language?"),
-        choices=lambda: words.choices_of(words.LANGUAGES),
+        choices=lambda: words.choices_of(LANGUAGES),
         error_messages={"required": _("Please choose a language.")},
     )
     way = forms.ChoiceField(

@@ -14,10 +14,10 @@ from harborline.app.training import Clock, Goal, Mode, Phase, Wanted
 from harborline.app.training import asked as begin
 from harborline.core.listings import TrainingAudience
 from harborline.web.directory.services.faults import refuse
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training.models import LONGEST_NAME, LONGEST_NOTE, TrainingRequest
 from harborline.web.training.services.posting import reaches_anybody
 from harborline.web.training.services.routing import state_of
-from harborline.web.training.words import LANGUAGES
 
 LARGEST = 5_000
 """People at one training."""

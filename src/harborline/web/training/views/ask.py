@@ -20,6 +20,7 @@ from harborline.core.listings import TrainingAudience
 from harborline.web.directory.services.faults import Refused
 from harborline.web.public import sending
 from harborline.web.public.frame import page
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.forms import RANGES, AskForm, cut
 from harborline.web.training.places import county_and_state
@@ -99,7 +100,7 @@ def _check(request: HttpRequest, form: AskForm, typed: QueryDict, notice: str = 
         "given": given,
         "audience": words.AUDIENCES[given["audience"]],
         "goals": [words.GOALS[goal] for goal in given["goals"]],
-        "language": words.LANGUAGES[given["language"]],
+        "language": LANGUAGES[given["language"]],
         "way": words.WAYS[given["way"]],
         "place": county_and_state(given["where"]),
         "typed": [(name, value) for name, values in typed.lists() for value in values if value],

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from harborline.atlas.tables import County
 from harborline.core.listings import TrainingAudience
 from harborline.web.public.frame import page
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.forms import NearForm, cut
 from harborline.web.training.offers import MOST, Near, Wish, coalitions_of, offered_near
@@ -48,7 +49,7 @@ def _card(near: Near) -> dict[str, object]:
             {
                 "topic": words.TOPICS.get(offer.topic, offer.topic),
                 "audience": _for_whom(offer.audience),
-                "language": words.LANGUAGES.get(offer.language, offer.language),
+                "language": LANGUAGES.get(offer.language, offer.language),
                 "on_site": offer.on_site,
                 "online": offer.online,
                 "fee_usd": offer.fee_usd,

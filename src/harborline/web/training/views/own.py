@@ -24,6 +24,7 @@ from harborline.app.training import Impossible, Rating, Slot
 from harborline.web.directory.words import twelve_hours, zone_in_words
 from harborline.web.public import sending
 from harborline.web.public.frame import page
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.models import TrainingRequest
 from harborline.web.training.places import county_named
@@ -143,7 +144,7 @@ def _asked_for(row: TrainingRequest) -> dict[str, Any]:
     return {
         "audience": words.AUDIENCES.get(row.audience, row.audience),
         "goals": [words.GOALS.get(goal, goal) for goal in row.goals],
-        "language": words.LANGUAGES.get(row.language, row.language),
+        "language": LANGUAGES.get(row.language, row.language),
         "way": words.WAYS.get(row.way, row.way),
         "county": county_named(row.county),
         "days": [tuple(map(datetime.fromisoformat, days)) for days in row.days],
