@@ -9,6 +9,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.test import Client
 
     from harborline.web.accounts.permissions import Role
@@ -109,6 +110,7 @@ def _known() -> dict[str, Any]:
     from harborline.web.accounts.scopes import EVERYWHERE
     from harborline.web.directory.models import Center
     from harborline.web.publishing.models import Proposal
+    from harborline.web.training.models import TrainingRequest
 
     ours = Center.objects.within(EVERYWHERE).exclude(coalition=None)
     center = ours.annotate(phones=Count("destinations")).order_by("-phones", "id")[0]
@@ -118,7 +120,14 @@ def _known() -> dict[str, Any]:
         "state": center.state,
         "destination": center.destinations.all()[0].pk,
         "number": newest.pk if newest else 1,
+        "training": _first(TrainingRequest.unscoped.filter(center=center)),
+        "left_over": _first(TrainingRequest.unscoped.filter(coalition=center.coalition)),
     }
+
+
+def _first(rows: QuerySet[Any]) -> int:
+    """Gives the key of the oldest row, 1 where there is none."""
+    return min(rows.values_list("pk", flat=True), default=1)
 
 
 def _somebody(role: Role, known: Mapping[str, Any]) -> Client:

@@ -1,4 +1,4 @@
-"""Writes docs/reference/performance.md: the table, the machine, the method, and its limits."""
+"""Writes docs/reference/performance.md: the table, the machine, and what stands behind each figure."""
 
 from __future__ import annotations
 
@@ -15,64 +15,6 @@ from benchmarks.table import Row, as_markdown
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "performance.md"
 PACKAGES = ("numpy", "scipy", "psycopg", "phonenumbers", "zipcodes")
 
-METHOD = """
-## Method
-
-Every figure is a ratio of two things measured in turn in the same run, so that a slow or busy
-machine slows both. Unless a row says otherwise: CPU time of the process (not the wall clock),
-rounds interleaved with the one that begins alternating, the garbage collector off for both and run
-between rounds, the median of the rounds' ratios, and beside it the least and the most. Callers are
-invented and spread evenly over every six-digit code that the demo map places, so that the
-processor's caches help as little as they can ("cold"). The map is the demo map of the package.
-
-## What each figure does and does not say
-
-- **1** The map has served for a while: each place and chain has been read from the file once. Both
-  sides are asked about the same codes. The lookup is bound by arithmetic, its peer by memory, so a
-  busy neighbour on the same core makes the ratio worse, and another processor moves it either way.
-- **2** The origin has been located and the process has decided before. 2a and 2b ask at one minute,
-  so who is open is judged once for each center; in 2c every decision has a minute of its own, which
-  no real minute does: real traffic lies between.
-- **2d** PostGIS is asked for less than we answer: neither hours nor rank, skips nor reasons. CPU
-  time is the client's and its server process's together; the server is a private one on a local
-  socket, without fsync, its tables in memory. A network between them would add to its side.
-- **3** Thousands blocks and the minute are left out; the table is made anew from the map each time.
-- **4** Seconds of CPU, not a ratio: the one figure that another machine changes. Each run is a new
-  process. The larger network is the demo's, copied into neighbouring counties.
-- **5** The file is in the page cache. The checksum is most of the peer's work, and a processor with
-  faster SHA-256 makes the ratio worse.
-- **6** Whole processes: (explain - (reading process - empty Python)) / empty Python. Starting the
-  interpreter is most of all three; packages that hook into it (`.pth` files) make all three slower.
-- **7** A real voice process and a raw ASGI app, both under the same server on loopback, get the same
-  requests; CPU of the whole process, the server's share in both. The peer neither routes nor decides,
-  and its document is fixed. In 7b a request counts from when it was due; its client shares the cores.
-- **8** `harborline up` on a real Asterisk, sipp as callers and centers, every sentence 0.1 s long. In 8b
-  nobody speaks but for a breath at the start, as sound would cost both sides alike; the guard's CPU is
-  in ours. In 8c each caller speaks and hears themselves come back, all through Asterisk, and the
-  telephones share the cores with it: what limits the rate is whoever uses most of them. sipp echoes
-  all calls by one socket, which drops packets while it has no core; Asterisk's own drop none.
-- **9** Seconds of CPU of a new process that has the atlas and the demo's directory, on SQLite: rows are read,
-  checked, compiled, compared with the map in use, proposed, approved, written, synced and verified.
-- **10** Milliseconds of CPU, for what people wait for is nearly all of it; the notes have the wall clock too.
-  Each page of the table of paths is asked for as somebody of each role that it lets in, at the center with
-  most telephones, through all of the middleware and with gzip, in a process that has read map and atlas;
-  tests assert that the number of queries does not grow. The memory is that process's own.
-- **11** A real voice process is asked for a decision a hundredth of a second after each answer, while other
-  processes bring two maps of 1,000 centers into use in turn; it looks for a new map once a second. 11b is
-  the longest answer between publishing and the first decision by the new map, by the wall clock.
-- **16** Both sides get the same drawn calls; drawing them counts on both in 16a and 16b, on neither in 16e. What
-  SimPy runs is written from the rules and not from our code, and tests assert that the same calls are answered
-  at the same times. 16c and 16d are the worst of the grid, each case after a warm-up from an empty queue.
-- **17** Friendships are made up, drawn by chance from how many friends people have, in no order. DuckDB has them in
-  a table in memory, is asked from both ends, and does not count the people. The wall clock is what people wait
-  for, and two threads help DuckDB in it; on a busy machine CPU is the fairer of the two. The memory is the most
-  that a process of its own holds beyond what it held after a graph of two people.
-- **18** Synthetic series, frozen with their seeds before the forecast was written; docs/guides/forecast.md says what was
-  changed after they were first looked at. In 18a the peer is told all that we estimate, and the size; a surge of x1.33
-  counts when told in 24 hours, one of x2.5 in 2. In 18f the peer gets our dispersion and slow noise for its bands.
-- Rows without a number are there for context and have no goal. None of those peers gives our answer.
-"""
-
 
 def write(rows: Sequence[Row], seconds: float) -> None:
     """Writes the document."""
@@ -86,6 +28,7 @@ def document(rows: Sequence[Row], seconds: float) -> str:
         "# Performance",
         "",
         "Written by `make bench`; do not edit. Repeat it on your machine: only ratios travel.",
+        "[How it is measured, and what each figure does not say](measuring.md).",
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, {machine()}. {versions()}. The run took {seconds:.0f} s.",
         "",
@@ -95,7 +38,7 @@ def document(rows: Sequence[Row], seconds: float) -> str:
         "",
         *(f"- {row.part or 'context'}: {row.what}: {row.note}" for row in rows if row.note),
     ]
-    return "\n".join(head) + "\n" + METHOD
+    return "\n".join(head) + "\n"
 
 
 def machine() -> str:

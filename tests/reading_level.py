@@ -4,7 +4,8 @@ English: Flesch-Kincaid grade (Kincaid, Fishburne, Rogers and Chissom, "Derivati
 for Navy enlisted personnel", Research Branch Report 8-75, 1975). Spanish: Fernandez Huerta ("Medidas sencillas
 de lecturabilidad", Consigna 214, 1959), 0 to 100; from 60 on it is the seventh and eighth grade or easier.
 What counts is what stands in `<main>` as whole sentences: a label, a button and a heading without a full
-stop are short by nature and would make any page look easy. Syllables are counted by rule, not by dictionary.
+stop are short by nature and would make any page look easy. A colon and a semicolon end one too, as Flesch
+counts whatever can stand alone. Syllables are counted by rule, not by dictionary.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _UNREAD = frozenset({"script", "style", "svg", "template", "textarea", "select",
 _VOID = frozenset({"br", "img", "input", "hr", "link", "meta", "wbr", "source", "track", "col"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENDS = re.compile(r"[.!?:;…]+[\"'”’»)]*(?:\s+|$)")
-_WHOLE = re.compile(r"[.!?:…][\"'”’»)]*$")
+_WHOLE = re.compile(r"[.!?:;…][\"'”’»)]*$")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT_AT_END = re.compile(
     r"[^aeiouyl]e$|[aeiouy]le$"  # "make", "whole"; not "little"

@@ -9,16 +9,19 @@ from benchmarks import (
     attention,
     batch,
     canary,
+    cards,
     compiling,
     context,
     decision,
     explaining,
     exposure,
+    finding,
     forecasting,
     lookup,
     opening,
     pages,
     postgis,
+    public_pages,
     publishing,
     queueing,
     report,
@@ -33,6 +36,7 @@ from benchmarks.questions import DEEP, TINY, callers, deep_origins, demo_map, th
 from benchmarks.table import Row, as_markdown, as_text
 from benchmarks.timing import pair_of, paired
 
+from harborline.atlas.city_search import CityIndex
 from harborline.atlas.store import load
 from harborline.core.map_format import CHECKSUM_BYTES
 from harborline.core.routing import Evidence, locate
@@ -54,6 +58,7 @@ def routing_map() -> RoutingMap:
         opening,
         explaining,
         canary,
+        cards,
         staffing,
         queueing,
         simulating,
@@ -207,6 +212,26 @@ def test_pages_are_judged_by_the_slowest_and_the_largest() -> None:
     assert "files: csv" in slowest.note
     assert (queries.value, memory.value) == (7, 200.0)
     assert (bytes_.value, bytes_.met) == (90.5, False)
+
+
+def test_public_pages_are_judged_by_the_middle_and_the_slowest() -> None:
+    asked = [public_pages.Asked(f"/en/{name}", 100.0 * name, 20.0 / name) for name in (5, 1, 4)]
+    middle, slowest, anew = public_pages.rows_of(asked, public_pages.Asked("/x", 301.0, 3.0))
+    assert (anew.value, anew.met) == (301.0, True)
+    assert (middle.value, middle.low, middle.high, middle.met) == (400.0, 100.0, 500.0, True)
+    assert (slowest.value, slowest.met, slowest.note) == (100.0, False, "/en/1")
+    assert "median 5.0 ms" in middle.note
+    assert "/en/1 100/s (20.0 ms)" in middle.note
+
+
+def test_searches_are_asked_with_one_wrong_letter() -> None:
+    atlas = load()
+    names = sorted({(row.city, row.state) for row in atlas.zips.values() if row.county})[:500]
+    texts = finding.mistyped(names, 40)
+    assert finding.mistyped(names, 40) == texts
+    taken = finding.searches(CityIndex(atlas), texts)
+    assert len(taken) == 40
+    assert all(0 < one < 5_000 for one in taken)
 
 
 def test_a_swap_is_judged_by_whoever_waits_meanwhile() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from harborline.core.listings import TrainingAudience
 from harborline.web.directory.models import Center, TrainingOffer
 from harborline.web.site.ports import SitePorts, install, site_ports
 from harborline.web.training.models import TrainingRequest
-from harborline.web.training.services import asking, links, organising
+from harborline.web.training.services import asking, links, organising, posting
 from small_world import map_of, network_of
 from web_world import make_network, small_ports
 
@@ -78,8 +78,10 @@ def make_centers() -> dict[str, Center]:
 
 
 def asked(at: datetime = AT, **changes: Any) -> TrainingRequest:
-    """Asks, and gives the row, not yet confirmed."""
+    """Asks, mails the link as the worker does within a minute, and gives the row, not yet confirmed."""
     asking.ask(WISH._replace(**changes), at)
+    with suppress(OSError):
+        posting.post(at)
     found: TrainingRequest = TrainingRequest.unscoped.latest("pk")
     return found
 

@@ -82,6 +82,7 @@ OUT = Deed(Act.TIME_OUT)
         ((CONFIRM, ACCEPT, HELD, Deed(Act.RATE)), Phase.CLOSED, ALDER, Outcome.HELD),
         ((CONFIRM, Deed(Act.WITHDRAW)), Phase.CLOSED, ALDER, Outcome.WITHDRAWN),
         ((CONFIRM, ACCEPT, Deed(Act.WITHDRAW)), Phase.CLOSED, ALDER, Outcome.WITHDRAWN),
+        ((CONFIRM, ACCEPT, HELD, Deed(Act.WITHDRAW)), Phase.CLOSED, ALDER, Outcome.HELD),
         ((CONFIRM, ACCEPT, HELD, OUT, OUT), Phase.FORGOTTEN, None, Outcome.HELD),
     ],
 )

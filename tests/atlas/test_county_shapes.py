@@ -3,9 +3,9 @@ import re
 import pytest
 
 from harborline.atlas.build.outlines import outline_rows
-from harborline.atlas.projection import MAINLAND, project
 from harborline.atlas.build.shapes import Ring, Shape
 from harborline.atlas.county_shapes import FINER, HEIGHT, WIDTH, box_around, county_shapes
+from harborline.atlas.projection import MAINLAND, project
 from harborline.atlas.store import load
 
 shapely = pytest.importorskip("shapely", reason="install the extra `atlas` to test the build")

@@ -23,6 +23,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from harborline.app.overlays import Pause
+from harborline.app.training import HolderKind
 from harborline.bootstrap import atlas
 from harborline.core.directory import DestinationKind
 from harborline.core.listings import BillSafety, TrainingAudience, TrainingTopic
@@ -43,6 +44,7 @@ from harborline.web.directory.models import (
     TrainingOffer,
 )
 from harborline.web.site.ports import Hotline, LegCount, SitePorts, install, site_ports
+from roles_world import make_request
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -255,8 +257,11 @@ def test_every_page_is_whole_in_both_lights_at_both_widths(
 ) -> None:
     page = open_page(width=width, color_scheme=scheme, reduced_motion="reduce")
     week = reverse("console:week", args=[center.pk, center.destinations.all()[1].pk])
+    asked = make_request(HolderKind.CENTER, center=center)
+    request = reverse("console:center_training_request", args=[center.pk, asked.pk])
     for name, path in [(name, reverse(name, args=[center.pk])) for name in PAGES] + [
-        ("console:week", week)
+        ("console:week", week),
+        ("console:center_training_request", request),
     ]:
         page.goto(path)
         photograph(page, f"{name.removeprefix('console:')}-{width}-{scheme}")
@@ -287,6 +292,7 @@ def go(page: Page, name: str) -> None:
 def keep_hours(page: Page, *, scripts: bool) -> None:
     go(page, "Hours")
     page.get_by_role("link", name="Change the week of Front desk").click()
+    page.wait_for_load_state()  # a script that comes late would miss the change
     page.fill("[name=day5-from0]", "22:00")
     page.fill("[name=day5-to0]", "06:00")
     if scripts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from harborline.app.overlays import NoOverlayBook, SurgeOn
+from harborline.app.training import HolderKind
 from harborline.atlas.store import load
 from harborline.core.occupancy import Surge
 from harborline.core.routing_map import RoutingMap, read_file
@@ -31,6 +32,9 @@ from harborline.web.accounts.permissions import Role
 from harborline.web.directory.services.areas import set_area
 from harborline.web.directory.services.centers import edit_center
 from harborline.web.site.ports import SitePorts, install, site_ports
+from harborline.web.training.models import TrainingRequest
+from harborline.web.training.services.reporting import whole_months
+from roles_world import make_request
 from web_world import make_center, make_coalition
 
 FLAGS = (
@@ -40,6 +44,7 @@ FLAGS = (
 DEMO = Path(__file__).resolve().parents[2] / "src/harborline/demo/demo.map"
 PAGES = (
     *("coverage", "coverage?view=open", "coverage?view=chain&state=NC", "centers"),
+    *("training-requests", "training-demand"),
     *("gaps?show=closed", "gaps?show=overlaps&state=NC", "changes", "states", "states/NC"),
 )
 FILE = str.maketrans("?/", "--")
@@ -62,11 +67,18 @@ def browser(system_part: Callable[[str], Path]) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def last_month() -> date:
+    return whole_months(datetime.now(UTC).date())[-1]
+
+
 @pytest.fixture
 def nation(transactional_db: None) -> Iterator[None]:
     before = site_ports()
     install(SitePorts(current_map=demo_map, atlas=cache(load)))
     coalition = make_coalition("nc", state="NC")
+    for _ in range(6):
+        make_request(HolderKind.COALITION, coalition=coalition)
+    TrainingRequest.unscoped.update(state="NC", county="37119", month=last_month())
     for party in range(60):
         mine = demo_map().states_of[party] == "NC"
         make_center(

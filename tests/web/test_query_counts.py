@@ -12,6 +12,7 @@ from itertools import count
 import pytest
 from benchmarks.page_visits import Seen, visit_all
 
+from harborline.app.training import HolderKind
 from harborline.core.listings import TrainingAudience, TrainingTopic
 from harborline.core.routing_map import RoutingMap
 from harborline.web.accounts.models import Account, Membership
@@ -31,6 +32,7 @@ from harborline.web.freshness.models import AddressCheck, Consent, Reminder, Tes
 from harborline.web.publishing.models import How, MapInUse, Proposal, State
 from harborline.web.site.ports import install, site_ports
 from publishing_house import BEFORE
+from roles_world import make_request
 from small_world import map_of, network_of
 from web_world import make_center, make_coalition, make_destination, make_network, small_ports
 
@@ -44,6 +46,7 @@ LISTS = {
     *("console:audit", "console:centers", "console:destinations", "console:hours", "console:rota"),
     *("console:numbers", "console:training", "freshness:list", "freshness:center"),
     *("publishing:versions", "publishing:proposal"),
+    *("console:center_training", "console:training_requests"),
 }
 """Pages that must be longer at the second visit, or nothing was shown by it."""
 
@@ -87,6 +90,8 @@ def _grow_center(center: Center, number: int) -> None:
     TrainingOffer.unscoped.create(
         center=center, audience=next(iter(TrainingAudience)), topic=next(iter(TrainingTopic))
     )
+    make_request(HolderKind.CENTER, center=center)
+    make_request(HolderKind.COALITION, coalition=center.coalition)
     Reminder.unscoped.create(center=center, expires_on=day, days=30, sent_at=NOON)
     Consent.unscoped.create(
         center=center,

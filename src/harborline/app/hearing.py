@@ -41,7 +41,7 @@ _ZIP = "10000"
 
 _CENTER = PlannedLeg("center", LegKind.CENTER, 20, Acceptance.PRESS_1, "")
 _NATIONAL = PlannedLeg("national", LegKind.NATIONAL_BACKUP, 20, Acceptance.AT_ONCE, "")
-_SILENCE = (PromptFinished(), TimerFired(TimerId(TimerName.KEYS)))
+_SILENCE: tuple[Event, ...] = (PromptFinished(), TimerFired(TimerId(TimerName.KEYS)))
 
 
 class Part(StrEnum):
@@ -64,9 +64,16 @@ class Heard(NamedTuple):
     key: str = ""
 
 
-def what_is_heard(line: Line, language: str, *, demo: bool) -> tuple[Heard, ...]:
+def what_is_heard(
+    line: Line,
+    language: str,
+    *,
+    demo: bool,
+    ways: tuple[str | None, str | None] = (None, None),
+) -> tuple[Heard, ...]:
     """Gives what callers of a line hear who choose a language; one that the line does not speak is its first.
 
+    `ways`: the web address and the number for texts that callers are told of, None where there is none.
     Parts that this line leaves out, such as the question for a ZIP, are not among them.
     """
     terms = LineTerms(
@@ -77,6 +84,8 @@ def what_is_heard(line: Line, language: str, *, demo: bool) -> tuple[Heard, ...]
         demo=demo,
         max_local_wait_s=line.max_local_wait_s,
         stagger_s=line.stagger_s,
+        web=ways[0],
+        text=ways[1],
     )
     greeted, greeting = _go(new_call(), [Arrived(terms, Precision.NONE)])
     spoken = line.languages.index(language) if language in line.languages else 0
@@ -90,7 +99,7 @@ def what_is_heard(line: Line, language: str, *, demo: bool) -> tuple[Heard, ...]
         Heard(Part.GREETING, greeting),
         Heard(Part.ZIP, question, key),
         Heard(Part.CONNECTING, connecting),
-        Heard(Part.NATIONAL, _go(asked, [Digit("0"), *_SILENCE, decided])[1], "0"),
+        Heard(Part.NATIONAL, _go(asked, (Digit("0"), *_SILENCE, decided))[1], "0"),
     ]
     return tuple(one for one in (*parts, *_later(ringing)) if one.says)
 
@@ -99,7 +108,13 @@ def _later(ringing: Call) -> Iterator[Heard]:
     """Gives what is heard after the first telephone has begun to ring."""
     held, _ = _go(ringing, [PromptFinished(), LegRinging(1), LegNoAnswer(1), LegNoAnswer(2)])
     yield Heard(Part.HOLD, _go(held, [HoldNews(None, False, "")])[1])
-    talking = [PromptFinished(), LegRinging(1), LegPickedUp(1), LegAccepted(1), BridgeUp(1)]
+    talking: tuple[Event, ...] = (
+        PromptFinished(),
+        LegRinging(1),
+        LegPickedUp(1),
+        LegAccepted(1),
+        BridgeUp(1),
+    )
     young = TimerFired(TimerId(TimerName.YOUNG))
     left, leaving = _go(ringing, [*talking, young, LegEnded(1, EndCause.NORMAL)])
     yield Heard(Part.LEFT, leaving)

@@ -1,7 +1,7 @@
 """Who answers for a place, as a page shows it: the decision of a call, told as an ordered answer.
 
-Nothing is chosen here: `core.routing.decide` is asked with empty occupancy, so nobody learns that a
-center is on a call, and its chain is cut into what is read first and what comes after.
+Nothing is chosen here: `core.routing.decide` is asked without who is on a call, which nobody may
+learn, and its chain is cut into what is read first and what comes after.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from harborline.core.hours import Hours
-from harborline.core.occupancy import NOTHING_KNOWN
+from harborline.core.occupancy import NOTHING_KNOWN, Occupancy
 from harborline.core.places import KM_PER_MILE, Origin, distance_km
 from harborline.core.reasons import LegKind, LegReason, SkipReason
 from harborline.core.routing import Decision, Needs, decide
@@ -68,18 +68,29 @@ class Nearby(NamedTuple):
         return (*self.serving, *self.further, *self.state, *self.national)
 
     @property
+    def local(self) -> tuple[Card, ...]:
+        """Who serves the place, wherever it stands: whoever speaks the language is asked before who does not."""
+        return tuple(card for card in (*self.serving, *self.further) if card.serves)
+
+    @property
     def first_open(self) -> Card | None:
         """The card whose telephone would ring first."""
         return next((card for card in self.cards if card.standing is Standing.OPEN), None)
 
 
-def nearby(routing_map: RoutingMap, origin: Origin, language: str, at: datetime) -> Nearby:
+def nearby(
+    routing_map: RoutingMap,
+    origin: Origin,
+    language: str,
+    at: datetime,
+    known: Occupancy = NOTHING_KNOWN,
+) -> Nearby:
     """Gives who answers for an origin of this map at `at` (aware). `language`: ISO 639-1; one that the map's
-    first line does not speak counts as the one that everybody speaks.
+    first line does not speak counts as the one that everybody speaks. `known`: pauses, and nothing else.
     """
     line = routing_map.line()
     spoken = language if language in line.languages else line.languages[0]
-    decision = decide(routing_map, origin, Needs(line.id, spoken), NOTHING_KNOWN, at)
+    decision = decide(routing_map, origin, Needs(line.id, spoken), known, at)
     cards = _cards(routing_map, decision)
     head = next((i for i, card in enumerate(cards) if not card.serves), len(cards))
     backups = [_backup(routing_map, decision, one) for one in _backups(routing_map, decision)]
@@ -94,13 +105,18 @@ def nearby(routing_map: RoutingMap, origin: Origin, language: str, at: datetime)
 
 
 def serving_too(
-    routing_map: RoutingMap, origins: Iterable[Origin], known: Nearby, language: str, at: datetime
+    routing_map: RoutingMap,
+    origins: Iterable[Origin],
+    main: Nearby,
+    language: str,
+    at: datetime,
+    known: Occupancy = NOTHING_KNOWN,
 ) -> tuple[Card, ...]:
-    """Gives who serves the other counties that a place lies in, each once, beyond those known already."""
-    shown = {card.id for card in known.serving}
+    """Gives who serves the other counties that a place lies in, each once, beyond those of the main one."""
+    shown = {card.id for card in main.local}
     found: list[Card] = []
     for origin in origins:
-        for card in nearby(routing_map, origin, language, at).serving:
+        for card in nearby(routing_map, origin, language, at, known).local:
             if card.id not in shown:
                 shown.add(card.id)
                 found.append(card)

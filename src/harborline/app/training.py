@@ -205,6 +205,7 @@ TABLE: Mapping[tuple[Phase, Act], Phase] = MappingProxyType(
         (_P.AGREED, _A.TIME_OUT): _P.DONE,
         (_P.AGREED, _A.WITHDRAW): _P.CLOSED,
         (_P.DONE, _A.RATE): _P.CLOSED,
+        (_P.DONE, _A.WITHDRAW): _P.CLOSED,
         (_P.DONE, _A.TIME_OUT): _P.CLOSED,
         (_P.CLOSED, _A.TIME_OUT): _P.FORGOTTEN,
     }
@@ -247,7 +248,8 @@ def step(
         reported = deed.outcome or Outcome.UNKNOWN
         return life._replace(phase=leads_to, due_at=at + clock.rate, outcome=reported)
     if leads_to is Phase.CLOSED:
-        withdrawn = deed.act is Act.WITHDRAW
+        # What became of it is not undone by whoever ends the follow-up.
+        withdrawn = deed.act is Act.WITHDRAW and life.phase is not Phase.DONE
         return _closed(life, at, clock, Outcome.WITHDRAWN if withdrawn else life.outcome)
     return life._replace(phase=leads_to, due_at=None, holder=None, slots=())
 

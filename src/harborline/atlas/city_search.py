@@ -31,6 +31,9 @@ _FUZZY_ANYWHERE_FROM = 5
 _WHOLE_COUNTY = 0.8
 """Where so large a share of a county lives in the city of its name, people mean one and the same."""
 
+_CODE = 2
+"""Letters of a postal code of a state."""
+
 _COUNTY_SHARE = 0.02
 """How many of a county's people would mean it by its bare name."""
 
@@ -118,6 +121,10 @@ class CityIndex:
         words, parts = _words(text[:LONGEST])
         if not words:
             return Found()
+        code = state_of(words[-1:]) if len(words[-1]) == _CODE else None
+        if code and (found := self._named(words[:-1], code)):
+            # "Lincoln IA" is not Lincolnia, nor "Amherst CO" a county.
+            return Found(found)
         state = state_of(words)
         if state or len(parts) == 1:
             found = self._named(words, None)

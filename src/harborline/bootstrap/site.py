@@ -45,6 +45,7 @@ def site_ports(given: Settings) -> SitePorts:
         hotline=Hotline(NATIONAL_HOTLINE.name, NATIONAL_HOTLINE.number, NATIONAL_HOTLINE.dial),
         place_test_call=placing(given, maps.current),
         recordings=_recordings(given),
+        other_ways=(given.web, given.text),
     )
 
 

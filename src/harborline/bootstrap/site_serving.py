@@ -20,6 +20,8 @@ from harborline.settings import Settings, read_settings
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+    from harborline.web.site.ports import SitePorts
+
 HOST = "127.0.0.1"
 _STANDARD_INPUT = 0
 _NICER = 5
@@ -55,11 +57,16 @@ def _end_with_master() -> None:
         os._exit(1)
 
 
-def _warm(ports: object) -> None:
-    """Loads the map and the atlas before somebody waits for them; without them pages say so."""
-    for load in ("current_map", "atlas"):
-        with suppress(HarborlineError):
-            getattr(ports, load)()
+def _warm(ports: SitePorts) -> None:
+    """Loads the map, the atlas and the index of its names before somebody waits for them; without them
+    pages say so.
+    """
+    from harborline.web.public.find.place_names import names_of
+
+    with suppress(HarborlineError):
+        ports.current_map()
+    with suppress(HarborlineError):
+        names_of(ports.atlas())
 
 
 def serve_site(say: Callable[[str], None], *, beside: bool = False) -> int:

@@ -11,8 +11,6 @@ from harborline.cli.options import add_json
 from harborline.core.errors import UnusableInput
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from harborline.planning.exposure import Friends
 
 _POSTING = ("alike", "by-friends")
@@ -86,7 +84,7 @@ def _of_graph(options: argparse.Namespace) -> dict[str, Any]:
     if options.seed is not None and options.seed < 0:
         raise UnusableInput("The seed must be 0 or more.")
     with ProgressLine("reading the graph"):
-        posters = _column(exposure_files.read_numbers(options.posters, 1), 0)
+        posters = exposure_files.column(exposure_files.read_numbers(options.posters, 1), 0)
         if options.sample is None:
             parts = exposure_files.read_numbers(options.edges, 2)
             found = exposure_graph.exposed_on(parts, posters)
@@ -153,14 +151,8 @@ def _friends(text: str) -> Friends:
         return model.log_normal(median, mean)
     columns = exposure_files.columns_of(text)
     parts = exposure_files.read_numbers(text, 2 if columns == 2 else 1)
-    friends = _column(parts, 0)
-    return model.counted(friends, _column(parts, 1) if columns == 2 else friends >= 0)
-
-
-def _column(parts: list[NDArray[Any]], column: int) -> NDArray[Any]:
-    import numpy as np
-
-    return np.concatenate([part[:, column] for part in parts])
+    friends = exposure_files.column(parts, 0)
+    return model.counted(friends, exposure_files.column(parts, 1) if columns == 2 else friends >= 0)
 
 
 def _share(text: str, what: str) -> float:

@@ -37,14 +37,14 @@ def run(options: argparse.Namespace) -> int:
             "Voice processes are started anew, one after the other, and so is the site; calls go on."
         )
         return 0
-    console = f"{address_of(settings)}/console/" if settings.site else None
+    site_address = address_of(settings) if settings.site else None
     address = f"http://{settings.voice_host}:{settings.voice_port}"
 
     with SiteBeside(_say) as site:
 
         def greet(demo: bool) -> None:  # noqa: FBT001 -- what serving tells when it has begun
-            _say(_greeting(address, console, demo=demo))
-            if console is not None:
+            _say(_greeting(address, site_address, demo=demo))
+            if site_address is not None:
                 site.start()
 
         if are_supervised(settings):
@@ -56,9 +56,10 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _greeting(address: str, console: str | None, *, demo: bool) -> str:
+def _greeting(address: str, site: str | None, *, demo: bool) -> str:
     from harborline.cli.explain_text import DEMO_NOTICE
 
     rows = [f"dial pad     {address}/phone", f"routing API  {address}/openapi.json"]
-    rows += [] if console is None else [f"console      {console}"]
+    if site is not None:
+        rows += [f"public site  {site}/", f"console      {site}/console/"]
     return "\n".join([*rows, *(["", DEMO_NOTICE] if demo else []), "", "Ctrl-C stops it."])

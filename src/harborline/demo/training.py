@@ -32,7 +32,5 @@ def _offers(rng: Random, center: Center) -> tuple[TrainingOffer, ...]:
         language = languages[place % len(languages)]
         fee_usd = weighted(rng, FEES_USD)
         lead_days = weighted(rng, LEAD_DAYS)
-        drawn.append(
-            TrainingOffer(audience, topic, language, on_site, online, fee_usd, lead_days)
-        )
+        drawn.append(TrainingOffer(audience, topic, language, on_site, online, fee_usd, lead_days))
     return tuple(sorted(drawn))

@@ -66,6 +66,13 @@ def test_a_figure_has_its_hours_and_how_many_it_is_of() -> None:
     assert said.of == "Counted from 1 p.m. to 3 p.m. Eastern, over at least 50 calls."
 
 
+def test_spanish_says_the_same() -> None:
+    with translation.override("es"):
+        said = told(ports(57), AT)
+    assert said.words == "La mayoría habló con una persona en menos de un minuto."
+    assert said.of == "Contado de 1 p. m. a 3 p. m. (hora del este), en al menos 50 llamadas."
+
+
 @pytest.mark.parametrize(
     ("wait", "words"),
     [

@@ -196,6 +196,21 @@ def test_times_are_written_as_they_are_said(minute: int, english: str, spanish: 
         assert twelve_hours(minute) == spanish
 
 
+def test_midnight_is_told_with_the_day_that_ends() -> None:
+    nights = ((),) * 3 + (ALL_DAY, ALL_DAY, (), ())  # Thursday and Friday
+    hours, thursday = Hours(nights), utc("2026-11-26T17:00")
+    assert now_in_words(hours, CENTRAL, thursday) == "Open now, closes Saturday at 0:00 Central"
+    said = now_in_words(hours, CENTRAL, thursday, twelve_hours)
+    assert said == "Open now, closes Friday at midnight Central"
+    tonight = now_in_words(hours, CENTRAL, utc("2026-11-28T05:00"), twelve_hours)
+    assert tonight == "Open now, closes at midnight Central"
+    opens = now_in_words(hours, CENTRAL, utc("2026-11-24T18:00"), twelve_hours)
+    assert opens == "Closed, opens Wednesday at midnight Central"
+    with override("es"):
+        said = now_in_words(hours, CENTRAL, thursday, twelve_hours)
+    assert said == "Abierto ahora, cierra el viernes a las 12 de la noche, hora del centro"
+
+
 def test_spanish_says_a_la_of_one_hour_alone() -> None:
     at = datetime(2026, 11, 23, 17, tzinfo=UTC)
     here = ZoneInfo("America/New_York")

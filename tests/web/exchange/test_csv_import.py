@@ -14,12 +14,14 @@ from pytest_django import DjangoAssertNumQueries
 from harborline.app.spreadsheets.columns import suggest
 from harborline.app.spreadsheets.reading import shape_of
 from harborline.app.spreadsheets.reasons import Note, Reason
+from harborline.app.spreadsheets.writing import table_of
 from harborline.web.accounts.models import Account
 from harborline.web.accounts.permissions import Role
 from harborline.web.accounts.scopes import EVERYWHERE
 from harborline.web.audit.models import AuditEntry
 from harborline.web.audit.services import fault
 from harborline.web.directory.models import Center, PublicNumber
+from harborline.web.directory.to_core import listings
 from harborline.web.exchange import csv_services as services
 from harborline.web.exchange import csv_words
 from harborline.web.exchange.models import DRAFTS_LAST, DraftPart, ImportDraft, forget_drafts
@@ -174,6 +176,16 @@ def test_numbers_keep_their_words_and_other_kinds_stay() -> None:
     }
 
 
+def test_trainings_come_in_and_go_out_again() -> None:
+    make_center("c1", counties=["10001"])
+    text = "id,training\nc1,faith other es both 150 14; consent school en online\n"
+    assert (apply(text).changed, apply(text).changed) == (1, 0)
+    assert [row.lead_days for row in the("c1").training.all()] == [14, 0]
+    written = list(table_of(listings(EVERYWHERE).centers))
+    assert "faith other es both 150 14; consent school en online 0 0" in written[1]
+    assert (apply("".join(written)).changed, len(the("c1").training.all())) == (0, 2)
+
+
 @pytest.mark.parametrize("rows", [20, 400])
 def test_a_dry_run_asks_as_often_for_many_rows_as_for_few(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -182,7 +194,7 @@ def test_a_dry_run_asks_as_often_for_many_rows_as_for_few(
         make_center(f"c{i}", counties=["10001"])
     text = "id,name\n" + "".join(f"c{i},Name {i}\n" for i in range(20))
     text += "".join(f"new{i},Name\n" for i in range(rows - 20))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert dry(text).rows == rows
 
 

@@ -108,3 +108,11 @@ def test_what_is_kept_names_the_exceptions_and_the_days(client: Client) -> None:
     page = opened(client, "public:care:what_is_kept")
     for said in ("30 minutes", "60 minutes", "one hour", "90 days", "under five"):
         assert said in page, said
+
+
+@pytest.mark.parametrize(
+    "door", ["for_survivors", "for_supporters", "for_advocates", "just_happened"]
+)
+def test_advice_that_nobody_reviewed_says_so(client: Client, door: str) -> None:
+    assert "Not yet reviewed by a named advocate." in opened(client, f"public:care:{door}")
+    assert "persona de habla española" in opened(client, f"public:care:{door}", "es")

@@ -145,6 +145,23 @@ def test_a_megabyte_is_refused(client: Client) -> None:
     assert b"wwww" not in answer.content
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"people=%ff%fe%00x&as=html", "application/x-www-form-urlencoded", 400),
+        (b"people=%ff%fex&as=html", "application/x-www-form-urlencoded", 200),
+        (b"people=a&" * 900 + b"as=text", "application/x-www-form-urlencoded", 200),
+        (b"people=a&" * 2000, "application/x-www-form-urlencoded", 400),
+        (b'{"people": "a"}', "application/json", 200),
+        (b"--x\r\nContent-Disposition: form-data", "multipart/form-data", 400),
+        (b"", "text/plain", 200),
+    ],
+)
+def test_a_broken_body_is_answered(client: Client, body: bytes, kind: str, status: int) -> None:
+    answer = client.post(reverse("public:care:plan"), data=body, content_type=kind)
+    assert answer.status_code == status
+
+
 def test_words_of_another_site_are_not_shown(client: Client) -> None:
     answer = client.post(
         reverse("public:care:plan"), {"people": WORDS}, headers={"Sec-Fetch-Site": "cross-site"}

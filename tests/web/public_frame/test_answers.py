@@ -6,10 +6,13 @@ import gzip
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
 
 from harborline.web.accounts.permissions import Role
+from public_site import routes
 from web_clients import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +33,24 @@ def test_a_cookie_is_neither_read_nor_left(
         assert "Cookie" not in answer.headers.get("Vary", "")
     assert client.cookies["sessionid"].value == before
     assert client.get(reverse("console:home")).status_code == 200
+
+
+BARE = sorted(name for name, kinds in routes(get_resolver().url_patterns) if not kinds)
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_no_page_of_the_public_asks_who_is_there(
+    name: str, client: Client, signed_in: SignIn
+) -> None:
+    signed_in(client, Role.NATIONAL_ADMIN)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(reverse(name))
+    assert answer.status_code < 500
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert answer.headers["Cache-Control"] == "no-store"
+    tables = ("django_session", "accounts_", "otp_")
+    assert [one["sql"] for one in asked if any(table in one["sql"] for table in tables)] == []
 
 
 def test_nothing_is_kept_and_no_other_site_is_told(client: Client) -> None:

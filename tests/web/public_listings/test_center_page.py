@@ -16,7 +16,10 @@ from justhtml import JustHTML
 
 from harborline.app.overlays import NoOverlayBook, Pause
 from harborline.core.listings import BillSafety, ContactKind, Serves
-from harborline.web.directory.models import Center, PublicNumber, TrainingOffer
+from harborline.core.listings import PublicNumber as Number
+from harborline.web.directory.models import Center, Coalition, PublicNumber, TrainingOffer
+from harborline.web.directory.services.listing import set_numbers
+from harborline.web.public.listings import entries
 from harborline.web.site.ports import install, site_ports
 from web_world import OFFICE_WEEK, make_center, make_coalition, make_destination
 
@@ -81,7 +84,12 @@ def test_everything_public_is_on_the_page(client: Client, center: Center) -> Non
     html = page_of(client, center.pk)
     text = text_of(html)
     for says in (
-        *("Alder Rape Crisis Center", "We listen.", "Languages English, Spanish ; other languages"),
+        *(
+            "Alder Rape Crisis Center",
+            "We listen.",
+            "English, Spanish",
+            "other languages with an interpreter",
+        ),
         *("People of every gender, People under 18", "go with you to the hospital", "Step-free."),
         *("real-time text (RTT)", "1 Harbor Street, Westport, WL 10100", "They serve 1 county"),
         *("10100", "Monday to Friday: 9 a.m.–5 p.m.", "Saturday and Sunday: closed"),
@@ -256,6 +264,51 @@ def test_more_of_everything_asks_no_more_often(client: Client, center: Center) -
         make_center(f"other-{number}", counties=["10001"], destinations=1)
         PublicNumber.unscoped.create(center=center, number=f"+1202234568{number}")
         TrainingOffer.unscoped.create(center=center, audience="school", topic="bystander")
+    entries.forget()
     with CaptureQueriesContext(connection) as many:
         page_of(client, center.pk)
-    assert len(many) == len(few) <= 18
+    assert len(many) == len(few) <= 14
+
+
+def test_an_entry_is_read_again_only_when_it_has_changed(client: Client, center: Center) -> None:
+    page_of(client, center.pk)
+    with CaptureQueriesContext(connection) as again:
+        page_of(client, center.pk)
+    assert not any("directory_destination" in one["sql"] for one in again.captured_queries)
+    set_numbers("ana@example.org", center, [Number("+12022345681")])
+    html = page_of(client, center.pk)
+    assert "202-234-5681" in html
+    assert "202-234-5678" not in html
+
+
+def test_a_made_up_center_is_told_to_no_search_engine(
+    client: Client, center: Center, open_site: Any
+) -> None:
+    assert "ld+json" in page_of(client, center.pk)
+    open_site(demo=True)
+    html = page_of(client, center.pk)
+    assert "ld+json" not in html
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_an_address_that_a_browser_would_run_is_no_link(client: Client, center: Center) -> None:
+    center.web = "javascript:alert(1)"
+    center.save()
+    Coalition.objects.update(web="data:text/html,x")
+    html = page_of(client, center.pk)
+    assert "javascript:" not in html
+    assert "data:text" not in html
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_nobody_answers_now_the_national_number_stands_above(
+    client: Client, center: Center, language: str
+) -> None:
+    national = 'href="tel:+18006564673"'
+    Center.unscoped.filter(pk=center.pk).update(paused=True)
+    page = page_of(client, center.pk, language)
+    assert page.index("<h1") < page.index(national) < page.index("tel:+12022345678")
+    always = make_center("birch", name="Birch", counties=["10003"])
+    make_destination(always)
+    page = page_of(client, "birch", language)
+    assert national not in page[page.index("<main") : page.index("</main>")].partition("<h2")[0]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from django.db import IntegrityError, transaction
 from harborline.app.training import Act, Deed, Goal, Impossible, Phase, Wanted
 from harborline.web.directory.models import Center
 from harborline.web.directory.services.faults import Refused
+from harborline.web.site.ports import SitePorts
 from harborline.web.training.models import RequestLink, TrainingRequest
 from harborline.web.training.services import asking, links, lives, organising, posting, rounds
 from training_world import (
@@ -86,6 +89,9 @@ def test_nothing_reaches_a_center_before_the_address_is_confirmed(
         ({"email": "ada@example.org\nBcc: all@example.org"}, "email"),
         ({"email": "ada@ex\u00e4mple.org"}, "email"),
         ({"email": ""}, "email"),
+        ({"email": '"ada"@school.example.org'}, "email"),
+        ({"email": '"a\\da"@school.example.org'}, "email"),
+        ({"email": "ada@[192.0.2.1]"}, "email"),
         ({"days": (Wanted(date(2027, 1, 2), date(2027, 1, 1)),)}, "days"),
         ({"days": (Wanted(date(2026, 11, 1), date(2027, 1, 1)),)}, "days"),
         ({"days": (Wanted(date(2027, 1, 1), date(2027, 1, 1)),) * 4}, "days"),
@@ -145,10 +151,63 @@ def test_a_mail_is_neutral() -> None:
         assert word not in text, word
 
 
+def test_asking_takes_as_long_for_an_address_that_was_written_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        posting, "_send", lambda *_: pytest.fail("a mail went while somebody waits")
+    )
+    asking.ask(WISH, AT)
+    assert TrainingRequest.unscoped.get().owed
+
+
+def test_a_link_goes_to_no_other_way_to_write_an_address() -> None:
+    mine = confirmed()
+    lives.act(mine, Deed(Act.HAND_ON), AT)
+    lives.act(mine, Deed(Act.HAND_ON), AT)
+    lives.act(mine, Deed(Act.HAND_ON), AT)  # there is news for Ada
+    theirs = asked(AT + AN_HOUR, email="ada+other@school.example.org")
+    rounds.go_round(AT + A_DAY + AN_HOUR)
+    assert [letter.to for letter in mail.outbox] == [[ADA], [ADA]]
+    assert by_mail() == mine
+    rounds.go_round(AT + 2 * A_DAY + 2 * AN_HOUR)
+    assert mail.outbox[-1].to == ["ada+other@school.example.org"]
+    assert [links.request_of(token) for token in tokens()] == [mine, mine, theirs]
+
+
+@pytest.mark.parametrize(
+    ("email", "postbox"),
+    [
+        ("Ada+x@Example.org", "ada@example.org"),
+        ("a.d.a+x@gmail.com", "ada@gmail.com"),
+        ("a.da@GoogleMail.com", "ada@gmail.com"),
+        ("a.da@example.org", "a.da@example.org"),
+    ],
+)
+def test_ways_to_write_an_address_are_one_for_the_mails_of_a_day(email: str, postbox: str) -> None:
+    assert asking.postbox_of(email) == postbox
+
+
+def test_where_mails_are_printed_no_contact_is_taken_but_in_a_demo(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    with pytest.raises(Refused, match="cannot send letters"):
+        asking.ask(WISH, AT)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    asking.ask(WISH, AT)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert posting.post(AT) == 0
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(SitePorts, "is_demo", lambda _ports: True)
+    assert posting.post(AT) == 1
+    assert ADA in capsys.readouterr().out
+
+
 def test_one_mail_an_address_a_day_and_the_next_day_all_that_is_new() -> None:
     first = asked()
-    second = asked(AT + AN_HOUR, email="ADA+work@School.example.org")
-    third = asked(AT + 2 * AN_HOUR)
+    second = asked(AT + AN_HOUR)
+    third = asked(AT + 2 * AN_HOUR, email=ADA.upper())
     for hours in range(24):
         rounds.go_round(AT + hours * AN_HOUR)
     assert len(mail.outbox) == 1
@@ -170,6 +229,7 @@ def test_the_table_itself_refuses_a_second_mail_of_the_day() -> None:
 def test_a_fourth_unconfirmed_request_of_an_address_is_not_kept() -> None:
     for hours in range(5):
         asking.ask(WISH, AT + hours * AN_HOUR)
+        posting.post(AT + hours * AN_HOUR)
     assert TrainingRequest.unscoped.count() == 3
     assert len(mail.outbox) == 1
 
@@ -195,6 +255,39 @@ def test_a_mail_server_that_is_away_loses_nothing(monkeypatch: pytest.MonkeyPatc
     assert not RequestLink.objects.exists()
     rounds.go_round(AT + AN_HOUR)
     assert by_mail() == row
+
+
+@pytest.mark.parametrize(("code", "mails"), [(450, 1), (550, 0)])
+def test_an_address_that_is_refused_for_now_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, code: int, mails: int
+) -> None:
+    def refused(to: list[str], *_args: object) -> None:
+        raise SMTPRecipientsRefused({to[0]: (code, b"not now")})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(posting, "_send", refused)
+        asked()
+    rounds.go_round(AT + AN_HOUR)
+    assert len(mail.outbox) == mails
+
+
+def test_addresses_that_a_server_takes_badly_keep_back_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("a1", "a2", "a3", "zoe"):
+        asking.ask(WISH._replace(email=f"{name}@example.org"), AT)
+    sent = []
+
+    def send(to: list[str], *_args: object) -> None:
+        if to[0].startswith("a"):
+            raise SMTPDataError(554, b"refused")
+        sent.append(to[0])
+
+    monkeypatch.setattr(posting, "_send", send)
+    for minute in range(120):
+        with suppress(SMTPDataError):
+            posting.post(AT + timedelta(minutes=minute))
+    assert sent == ["zoe@example.org"]
 
 
 def test_an_address_nobody_confirmed_is_gone_after_three_days() -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from harborline.app.spreadsheets.columns import Column
+from harborline.app.spreadsheets.offers import offer_in_words, read_offer
 from harborline.app.spreadsheets.reasons import Note, Reason, Unusable
 from harborline.atlas.tables import Atlas
 from harborline.core.directory import Rollover
@@ -215,6 +216,14 @@ def _numbers(text: str, _atlas: Atlas) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _training(text: str, _atlas: Atlas) -> list[str]:
+    try:
+        offers = [read_offer(part) for part in re.split(r"[;|\n]", text) if part.strip()]
+    except ValueError:
+        raise Unusable(Reason.NOT_A_TRAINING) from None
+    return [offer_in_words(offer) for offer in offers]
+
+
 def _link(text: str, _atlas: Atlas) -> str:
     link = text if "://" in text else f"https://{text}"
     try:
@@ -255,6 +264,7 @@ _READERS: Mapping[Column, Callable[[str, Atlas], Any]] = {
     Column.TEXT: _numbers,
     Column.TTY: _numbers,
     Column.VIDEOPHONE: _numbers,
+    Column.TRAINING: _training,
     Column.RANK: _whole(1, 10_000),
     Column.ROLLOVER: _rollover,
     Column.CAPACITY: _whole(1, 1000),

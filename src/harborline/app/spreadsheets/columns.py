@@ -35,6 +35,7 @@ class Column(StrEnum):
     TEXT = "text"
     TTY = "tty"
     VIDEOPHONE = "videophone"
+    TRAINING = "training"
     RANK = "rank"
     ROLLOVER = "rollover"
     CAPACITY = "capacity"
@@ -74,6 +75,7 @@ _CALLED = {
     Column.TEXT: "text_number sms text_line",
     Column.TTY: "tty_number tdd textphone",
     Column.VIDEOPHONE: "vp video_phone",
+    Column.TRAINING: "trainings trainings_offered capacitacion",
     Column.RANK: "priority",
     Column.ROLLOVER: "rollover_agreement backup_agreement",
     Column.CAPACITY: "concurrent_calls calls_at_once",

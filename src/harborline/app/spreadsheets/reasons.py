@@ -49,6 +49,7 @@ class Reason(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NOT_A_LINK = "not_a_link"
     NOT_AN_EMAIL = "not_an_email"
+    NOT_A_TRAINING = "not_a_training"
 
 
 class Note(StrEnum):

@@ -12,13 +12,14 @@ from typing import Any
 
 from harborline.app.spreadsheets.cells import FORMULA_STARTS
 from harborline.app.spreadsheets.columns import NUMBERS, ONLY_WRITTEN, Column
+from harborline.app.spreadsheets.offers import offer_in_words
 from harborline.core.listings import ContactKind, Listing
 
 WRITTEN = (
     *(Column.ID, Column.NAME, Column.STATE, Column.COALITION, Column.ZONE, Column.COUNTIES),
     *(Column.ZIPS, Column.LANGUAGES, Column.INTERPRETER, Column.DESCRIPTION, Column.SERVES),
     *(Column.ACCOMPANIMENT, Column.RTT, Column.ACCESSIBILITY, Column.CONFIDENTIAL, Column.WEB),
-    *(Column.EMAIL, Column.STREET, Column.CITY, Column.ADDRESS_ZIP, *NUMBERS),
+    *(Column.EMAIL, Column.STREET, Column.CITY, Column.ADDRESS_ZIP, *NUMBERS, Column.TRAINING),
 )
 
 
@@ -60,6 +61,7 @@ def _cells(listing: Listing) -> Iterator[str]:
         Column.CITY: place.city if place else "",
         Column.ADDRESS_ZIP: place.zip if place else "",
         **{column: _numbers(listing, column) for column in NUMBERS},
+        Column.TRAINING: "; ".join(map(offer_in_words, listing.training)),
     }
     for column in WRITTEN:
         value = values[column]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from harborline.atlas.build.counties import NOBODY_LIVES_THERE, SPLIT_IN_2019
-from harborline.atlas.projection import FRAMES, MAINLAND, Frame, project
 from harborline.atlas.build.shapes import Ring, Shape
+from harborline.atlas.projection import FRAMES, MAINLAND, Frame, project
 
 BORDERS = "states"
 """Stands in place of a county's code before the borders between states."""

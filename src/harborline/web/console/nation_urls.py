@@ -49,7 +49,7 @@ NETWORK: list[URLPattern] = [
         owner=Owner.COALITION,
     ),
     route(
-        "training-requests/<int:number>",
+        "training-requests/<int:left_over>",
         trainings.show,
         name="training_request",
         needs=_P.TRAINING_ANSWER,

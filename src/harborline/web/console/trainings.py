@@ -31,6 +31,7 @@ from harborline.core.errors import HarborlineError
 from harborline.web.console.center.fields import moment_field
 from harborline.web.directory.services.faults import Refused, Stale
 from harborline.web.directory.words import when_in_words
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.models import TrainingRequest
 from harborline.web.training.places import county_named
@@ -112,7 +113,7 @@ def line_of(row: TrainingRequest, zone: str, at: datetime) -> Line:
         county_named(row.county) if row.county else "",
         words.AUDIENCES[row.audience],
         row.size,
-        words.LANGUAGES.get(row.language, row.language),
+        LANGUAGES.get(row.language, row.language),
         outcome or words.PHASES[phase],
         phase is Phase.OFFERED,
         due_in_words(row, zone, at),
@@ -156,7 +157,8 @@ def shown(found: Answering, at: datetime) -> dict[str, Any]:
         "goals": [words.GOALS[goal] for goal in row.goals],
         "way": words.WAYS[row.way],
         "days": [tuple(map(date.fromisoformat, days)) for days in row.days],
-        "slots": [slot.starts_at.astimezone(ZoneInfo(zone)) for slot in life.slots],
+        # Templates would turn an aware time back to the site's own zone.
+        "slots": [_on_clock(slot.starts_at, zone) for slot in life.slots],
         "minutes": life.slots[0].minutes if life.slots else 0,
         "contact": may_see_contact(life.phase),
         "rating": words.RATINGS.get(row.rating, ""),
@@ -194,10 +196,15 @@ class SkippedHour(HarborlineError):
     """A reading of a wall clock that never comes."""
 
 
+def _on_clock(at: datetime, zone: str) -> datetime:
+    """Gives the reading of a zone's clock, without the zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
 def _slot(typed: datetime, minutes: int, zone: str) -> Slot:
     """Gives a slot of a reading of the clock. Raises SkippedHour."""
     moment = typed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) != typed:
+    if _on_clock(moment, zone) != typed:
         raise SkippedHour
     return Slot(moment, minutes)
 

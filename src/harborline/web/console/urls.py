@@ -50,7 +50,7 @@ CENTER: list[URLPattern] = [
     _center("callers", callers.show, "callers", _P.CENTER_EXPLAIN),
     _center("training-requests", trainings.listed, "center_training", _P.CENTER_TRAINING),
     _center(
-        "training-requests/<int:number>",
+        "training-requests/<int:training>",
         trainings.show,
         "center_training_request",
         _P.CENTER_TRAINING,

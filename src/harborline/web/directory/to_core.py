@@ -74,6 +74,15 @@ def listing_of(center: Center, first_day: date | None = None) -> public.Listing:
     return _listings(Center.unscoped.filter(pk=center.pk), first_day)[0]
 
 
+def listing_with_hours(center: Center, first_day: date, days: int) -> tuple[public.Listing, Hours]:
+    """Gives the public entry of a center and when anybody there answers, for so many local days."""
+    # Whoever holds the row may follow it to what belongs to it.
+    own = Center.unscoped.filter(pk=center.pk)
+    answering = Answerers(own, first_day, days)
+    row = own.prefetch_related("numbers", "training")[0]
+    return _listing(row, answering), _together(row, answering)
+
+
 def listings(reach: Reach, first_day: date | None = None) -> public.Listings:
     """Gives the public entries within a reach, and their coalitions."""
     entries = _listings(Center.objects.within(reach), first_day)
@@ -189,7 +198,7 @@ def _listing(row: Center, answering: Answerers) -> public.Listing:
         accompaniment=row.accompaniment,
         rtt=row.rtt,
         accessibility=row.accessibility,
-        training=_training(row),
+        training=training_of(row),
         confidential=row.confidential,
         verified=_verification(row),
         expires_on=row.expires_on,
@@ -212,7 +221,8 @@ def _numbers(row: Center) -> tuple[public.PublicNumber, ...]:
     )
 
 
-def _training(row: Center) -> tuple[public.TrainingOffer, ...]:
+def training_of(row: Center) -> tuple[public.TrainingOffer, ...]:
+    """Gives the trainings of a center, as they are read with it or asked for now."""
     return tuple(
         public.TrainingOffer(
             public.TrainingAudience(one.audience),

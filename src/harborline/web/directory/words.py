@@ -104,7 +104,11 @@ def _edges(hours: Hours, zone: ZoneInfo, day: date) -> list[datetime]:
 
 def now_in_words(hours: Hours, zone: str, at: datetime, write: Write = clock) -> str:
     """Says whether somebody answers, such as "Open now, closes at 17:00 Central"."""
-    answering = status(hours, zone, at)
+    return status_in_words(status(hours, zone, at), hours, at, write)
+
+
+def status_in_words(answering: Status, hours: Hours, at: datetime, write: Write = clock) -> str:
+    """Says the same of a status that is known already and still holds at `at`."""
     if answering.until is None:
         if not answering.is_open:
             return _("Closed for the next two weeks")
@@ -130,16 +134,20 @@ def when_in_words(when: datetime, at: datetime, write: Write = clock) -> str:
     said = {"time": time, "zone": zone_in_words(when)}
     # Spanish says "a la 1", and "a las" of every other hour.
     hours = 1 if re.match(r"1(?!\d)", time) else 2
-    ahead = (when.date() - today).days
-    if ahead == 1 and (when.hour, when.minute) == (0, 0):
+    day, is_midnight = when.date(), (when.hour, when.minute) == (0, 0)
+    if is_midnight and write is twelve_hours:
+        # People count it to the day that ends; 0:00 is of the one that begins.
+        day -= _DAY
+    ahead = (day - today).days
+    if is_midnight and when.date() - today == _DAY:
         return _("at midnight %(zone)s") % said
     if ahead == 0:
         return ngettext("at %(time)s %(zone)s", "at %(time)s %(zone)s", hours) % said
     if ahead < _WEEK:
-        said["day"] = str(WEEKDAYS[when.weekday()])
+        said["day"] = str(WEEKDAYS[day.weekday()])
         found = ngettext("%(day)s at %(time)s %(zone)s", "%(day)s at %(time)s %(zone)s", hours)
         return found % said
-    said["day"] = date_format(when.date(), "DATE_FORMAT")
+    said["day"] = date_format(day, "DATE_FORMAT")
     found = ngettext("on %(day)s at %(time)s %(zone)s", "on %(day)s at %(time)s %(zone)s", hours)
     return found % said
 

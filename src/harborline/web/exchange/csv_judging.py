@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from harborline.app.spreadsheets.columns import NUMBERS, Column
+from harborline.app.spreadsheets.offers import offer_in_words
 from harborline.app.spreadsheets.reading import rows_of, shape_of
 from harborline.app.spreadsheets.reasons import Reason, Unusable
 from harborline.app.spreadsheets.rows import Entry, Fault, read_row, without_repeats
@@ -20,12 +21,13 @@ from harborline.web.accounts.scopes import EVERYWHERE
 from harborline.web.directory.models import Center, Coalition
 from harborline.web.directory.services.changing import column_faults
 from harborline.web.directory.services.checks import CENTER, faults_of
+from harborline.web.directory.to_core import training_of
 from harborline.web.site.ports import site_ports
 
 BATCH = 500
 
 PLACE = (Column.STREET, Column.CITY, Column.ADDRESS_ZIP)
-APART = (Column.COUNTIES, Column.ZIPS, *NUMBERS)
+APART = (Column.COUNTIES, Column.ZIPS, *NUMBERS, Column.TRAINING)
 """What verbs of its own change, beside the columns of a center."""
 
 _NEEDED = (Column.NAME, Column.STATE, Column.COUNTIES)
@@ -91,7 +93,7 @@ def _entries(file: BinaryIO, mapping: Mapping[Column, int], atlas: Atlas) -> Ite
 def _known(ids: list[str]) -> dict[str, Center]:
     # An import is the nation's, which its page and its command ask for.
     rows = Center.objects.within(EVERYWHERE).filter(pk__in=ids)
-    return {row.pk: row for row in rows.prefetch_related("counties", "zips", "numbers")}
+    return {row.pk: row for row in rows.prefetch_related("counties", "zips", "numbers", "training")}
 
 
 def _judged(entry: Entry, center: Center | None, against: _Against) -> Judged:
@@ -131,6 +133,7 @@ def _before(center: Center) -> dict[Column, Any]:
             column: [row.number for row in numbers if row.kind == column.value]
             for column in NUMBERS
         },
+        Column.TRAINING: [offer_in_words(one) for one in training_of(center)],
     }
 
 

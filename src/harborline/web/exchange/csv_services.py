@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from harborline.app.spreadsheets.columns import NUMBERS, Column
+from harborline.app.spreadsheets.offers import read_offer
 from harborline.app.spreadsheets.reasons import Reason
 from harborline.app.spreadsheets.rows import Fault, Mended
 from harborline.core.addresses import comparable
@@ -18,7 +19,7 @@ from harborline.web.directory.models import Center
 from harborline.web.directory.services.areas import set_area
 from harborline.web.directory.services.centers import create_center, edit_center
 from harborline.web.directory.services.faults import Refused
-from harborline.web.directory.services.listing import set_numbers
+from harborline.web.directory.services.listing import set_numbers, set_training
 from harborline.web.exchange.csv_judging import APART, Judged, column_of, judge
 from harborline.web.site.ports import site_ports
 
@@ -131,7 +132,9 @@ def _apply(actor: str, judged: Judged, after: Mapping[Column, Any], why: str) ->
     if changes:  # a center hides behind its county, so the county comes first
         center = edit_center(actor, center, changes, why)
     if any(column in after for column in NUMBERS):
-        set_numbers(actor, center, _numbers(center, after), why)
+        center = set_numbers(actor, center, _numbers(center, after), why)
+    if Column.TRAINING in after:
+        set_training(actor, center, list(map(read_offer, after[Column.TRAINING])), why)
 
 
 def _create(

@@ -37,6 +37,7 @@ COLUMNS: dict[Column, str | Promise] = {
     Column.TEXT: _("Numbers for texts"),
     Column.TTY: _("TTY numbers"),
     Column.VIDEOPHONE: _("Videophone numbers"),
+    Column.TRAINING: _("Trainings for others"),
     Column.RANK: _("Rank"),
     Column.ROLLOVER: _("Rollover agreement"),
     Column.CAPACITY: _("Calls at once"),
@@ -82,6 +83,7 @@ REASONS: dict[Reason, str | Promise] = {
     Reason.NOT_A_NUMBER: _("This is no telephone number of North America with ten digits."),
     Reason.NOT_A_LINK: _("Write a web address such as https://example.org."),
     Reason.NOT_AN_EMAIL: _("Write an e-mail address such as help@example.org."),
+    Reason.NOT_A_TRAINING: _("Write each training as topic, for whom, language, where, fee and days before, such as: consent school en both 150 14."),
 }  # fmt: skip
 
 NOTES: dict[Note, str | Promise] = {

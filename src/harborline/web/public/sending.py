@@ -40,9 +40,9 @@ def stamp(form: str) -> str:
     return _signer.sign(f"{form}~{get_random_string(8)}")
 
 
-def refusal(request: HttpRequest, form: str) -> Refusal | None:
-    """Tells why what was sent is not taken; None when it is."""
-    if comes_from_elsewhere(request):
+def refusal(request: HttpRequest, form: str, *, nameless: bool = False) -> Refusal | None:
+    """Tells why what was sent is not taken; None when it is. `nameless`: see `comes_from_elsewhere`."""
+    if comes_from_elsewhere(request, nameless=nameless):
         return Refusal.ELSEWHERE
     given = request.POST.get(FIELD, "")
     try:
@@ -64,12 +64,16 @@ def _is_younger(given: str) -> bool:
     return True
 
 
-def comes_from_elsewhere(request: HttpRequest) -> bool:
-    """Tells whether the browser says that another site sent this."""
+def comes_from_elsewhere(request: HttpRequest, *, nameless: bool = False) -> bool:
+    """Tells whether the browser says that another site sent this.
+
+    `nameless`: the page is one that browsers are told to name to nobody (`Referrer-Policy: no-referrer`), so
+    that our own form, too, comes from "null".
+    """
     if request.headers.get("Sec-Fetch-Site") in _ELSEWHERE:
         return True
     origin = request.headers.get("Origin")
-    if origin is None:
+    if origin is None or (nameless and origin == "null"):
         return False
     ours = {urlsplit(settings.SITE_URL).netloc, request.get_host()}
     return origin.partition("://")[2] not in ours

@@ -103,7 +103,8 @@ class SitePorts(NamedTuple):
     `call_counts`: the whole network's, of half hours from the first time on and before the second (aware).
     `hotline`: named on every page of a demo. `place_test_call`: calls a destination, says so first, and
     gives what picked up; takes up to two minutes; None where there is no switch. `recordings`: the WAV files
-    of what is said on a line, by its id, in their order; none where one is missing.
+    of what is said on a line, by its id, in their order; none where one is missing. `other_ways`: the web
+    address and the number for texts that callers are told of, None where there is none.
     """
 
     current_map: Callable[[], RoutingMap] = _no_map
@@ -119,6 +120,7 @@ class SitePorts(NamedTuple):
     hotline: Hotline | None = None
     place_test_call: Callable[[CallToTest], TestCallResult | None] = _no_test_call
     recordings: Callable[[tuple[Say, ...], str], tuple[Path, ...]] = lambda _says, _line: ()
+    other_ways: tuple[str | None, str | None] = (None, None)
 
     def is_demo(self) -> bool:
         """Tells whether the map in use is the demo's, or there is none."""

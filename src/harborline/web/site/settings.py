@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "harborline.web.accounts.middleware.ScopeMiddleware",
     "harborline.web.console.board.door.BoardKeys",
     "harborline.web.exchange.api.keys.ApiKeys",
+    "harborline.web.site.again.PagesAgain",
 ]
 ROOT_URLCONF = "harborline.web.site.urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -119,6 +120,7 @@ CSRF_FAILURE_VIEW = "harborline.web.site.error_pages.forged"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LARGEST_REQUEST = 26 << 20  # bytes: the largest spreadsheet, and what stands around it
 LARGEST_PUBLIC_REQUEST = 128 << 10  # bytes: the longest form of the public, many times over
+PAGES_LAST_S = 2
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

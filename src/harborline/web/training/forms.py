@@ -9,10 +9,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from harborline.app.training import Mode, Wanted
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.models import LONGEST_NAME, LONGEST_NOTE
 from harborline.web.training.places import Choice, read_place
@@ -23,17 +24,17 @@ LONGEST_EMAIL = 254
 RANGES = (1, 2, 3)
 FURTHEST = timedelta(days=731)
 """Nobody plans a training further ahead."""
-MODES = {mode: words.WAYS[mode] for mode in (Mode.ON_SITE, Mode.ONLINE)}
+MODES: words.Words = {mode: words.WAYS[mode] for mode in (Mode.ON_SITE, Mode.ONLINE)}
 _LONGEST_TYPED = 2_000
 """Characters of a field that are read, and come back: a page is no place for a book."""
-_MOST_GOALS = 20
+_MOST_CHOSEN = 20
 
 
-def cut(given: QueryDict) -> QueryDict:
-    """Gives what was sent without what is longer than anything we ask for."""
+def cut(given: QueryDict, form: type[forms.Form]) -> QueryDict:
+    """Gives what was sent for the fields of a form, without what is longer than anything we ask for."""
     kept = QueryDict(mutable=True)
-    for name in (*AskForm.base_fields, "county"):
-        typed = given.getlist(name)[:_MOST_GOALS]
+    for name in (*form.base_fields, "county"):
+        typed = given.getlist(name)[:_MOST_CHOSEN]
         kept.setlist(name, [value[:_LONGEST_TYPED] for value in typed])
     return kept
 
@@ -67,13 +68,9 @@ class NoteField(forms.CharField):
             raise forms.ValidationError(said % {"most": LONGEST_NOTE})
 
 
-def _open_choice(
-    label: str | Promise, any_: str | Promise, named: words.Words
-) -> forms.ChoiceField:
-    """Makes a choice that may be left open."""
-    return forms.ChoiceField(
-        label=label, required=False, choices=lambda: [("", any_), *words.choices_of(named)]
-    )
+def _or_any(any_: str | Promise, named: words.Words) -> list[tuple[str, str | Promise]]:
+    """Gives the choices of a field that may be left open."""
+    return [("", any_), *words.choices_of(named)]
 
 
 class DayField(forms.DateField):
@@ -119,10 +116,26 @@ class NearForm(PlaceForm):
         error_messages={"required": _("Please write a ZIP, a city with its state, or a county.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    audience = _open_choice(_("For whom?"), _("Any group"), words.AUDIENCES)
-    topic = _open_choice(_("About what?"), _("Any topic"), words.TOPICS)
-    language = _open_choice(_("In which language?"), _("Any language"), words.LANGUAGES)
-    mode = _open_choice(_("On site or online?"), words.WAYS[Mode.EITHER], MODES)
+    audience = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=lambda: _or_any(_("Any group"), words.AUDIENCES),
+        required=False,
+    )
+    topic = forms.ChoiceField(
+        label=_("About what?"),
+        choices=lambda: _or_any(_("Any topic"), words.TOPICS),
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("In which language?"),
+        choices=lambda: _or_any(_("Any language"), LANGUAGES),
+        required=False,
+    )
+    mode = forms.ChoiceField(
+        label=_("On site or online?"),
+        choices=lambda: _or_any(words.WAYS[Mode.EITHER], MODES),
+        required=False,
+    )
 
 
 class AskForm(PlaceForm):
@@ -152,7 +165,9 @@ class AskForm(PlaceForm):
         help_text=_("Choose as many as you like."),
         choices=lambda: words.choices_of(words.GOALS),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose at least one.")},
+        error_messages={
+            "required": _("Please choose at least one thing that people should take home.")
+        },
     )
     note = NoteField(
         label=_("Anything else? Do not describe events or people"),
@@ -165,14 +180,14 @@ class AskForm(PlaceForm):
     )
     language = forms.ChoiceField(
         label=_("In which language?"),
-        choices=lambda: words.choices_of(words.LANGUAGES),
+        choices=lambda: words.choices_of(LANGUAGES),
         error_messages={"required": _("Please choose a language.")},
     )
     way = forms.ChoiceField(
         label=_("On site or online?"),
         choices=lambda: words.choices_of(words.WAYS),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one.")},
+        error_messages={"required": _("Please choose: on site, online, or either.")},
     )
     place = LineField(
         label=_("Where?"),
@@ -181,12 +196,12 @@ class AskForm(PlaceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     name = LineField(
-        label=_("Your name"),
+        label=pgettext_lazy("public", "Your name"),
         error_messages={"required": _("Please write a name that we may call you.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=pgettext_lazy("public", "Your e-mail"),
         help_text=_("We send a link there. Use an address that you read safely and alone."),
         error_messages={
             "required": _("Please write the e-mail address for the link."),

@@ -43,7 +43,11 @@ def offered_near(county: County, wish: Wish) -> list[Near]:
     """Gives the nearest centers whose offers fit, in a fixed number of queries."""
     # Offers are public facts of every center, so they are read everywhere.
     fitting = _fitting(wish)
-    centers = Center.objects.within(EVERYWHERE).filter(pk__in=fitting.values("center_id"))
+    centers = (
+        Center.objects.within(EVERYWHERE)
+        .filter(pk__in=fitting.values("center_id"))
+        .only("name", "lat", "lon", "confidential")
+    )
     serving = set(
         CenterCounty.objects.within(EVERYWHERE)
         .filter(fips=county.fips)
@@ -64,7 +68,7 @@ def offered_near(county: County, wish: Wish) -> list[Near]:
         Near(
             center,
             serves,
-            None if center.confidential else round(miles),
+            None if center.confidential else max(1, round(miles)),
             tuple(offers.get(center.pk, ())),
         )
         for center, serves, miles in chosen

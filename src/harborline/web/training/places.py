@@ -7,16 +7,15 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from harborline.app.finding import Asked, Question, read_question
-from harborline.atlas.city_search import CityIndex, Locality
+from harborline.atlas.city_search import Locality
 from harborline.atlas.tables import Atlas, County
 from harborline.core.errors import UnusableMap
+from harborline.web.directory.counties import county_in_words
 from harborline.web.directory.states import state_in_words
+from harborline.web.public.find.place_names import names_of
 from harborline.web.site.ports import site_ports
 
 MOST_CHOICES = 8
-_BARE = frozenset({"AK", "AS", "DC", "GU", "MP", "PR", "VI"})
-"""Where what stands for counties has other names."""
-_CITIES_OF_VIRGINIA = "51500"
 
 
 class Choice(NamedTuple):
@@ -34,28 +33,13 @@ class Place(NamedTuple):
     choices: tuple[Choice, ...] = ()
 
 
-class _Names:
-    """The index of names, made once of the atlas in use."""
-
-    def __init__(self) -> None:
-        self._made: tuple[Atlas, CityIndex] | None = None
-
-    def of(self, atlas: Atlas) -> CityIndex:
-        if self._made is None or self._made[0] is not atlas:
-            self._made = atlas, CityIndex(atlas)
-        return self._made[1]
-
-
-_names = _Names()
-
-
 def read_place(text: str, chosen: str = "") -> Place:
     """Reads a place. `chosen`: the county picked where the text before had several."""
     try:
         atlas = site_ports().atlas()
     except UnusableMap:
         return Place(None, _("We cannot look up places right now. Please try again soon."))
-    question = read_question(text, atlas, _names.of(atlas))
+    question = read_question(text, atlas, names_of(atlas))
     choices = _choices(question, atlas)
     if chosen in {choice.fips for choice in choices}:
         return Place(atlas.counties[chosen], choices=choices)
@@ -68,20 +52,12 @@ def read_place(text: str, chosen: str = "") -> Place:
     return Place(None, _sentence(question, has_choices=bool(choices)), choices)
 
 
-def county_in_words(county: County) -> str:
+def county_and_state(county: County) -> str:
     """Names a county with its state, as people there call it."""
     return _("%(county)s, %(state)s") % {
-        "county": _called(county) % {"name": county.name},
+        "county": county_in_words(county),
         "state": state_in_words(county.state),
     }
-
-
-def _called(county: County) -> str:
-    if county.state in _BARE or (county.state == "VA" and county.fips >= _CITIES_OF_VIRGINIA):
-        return "%(name)s"
-    if county.state == "LA":
-        return _("%(name)s Parish")
-    return _("%(name)s County")
 
 
 def county_named(fips: str) -> str:
@@ -90,7 +66,7 @@ def county_named(fips: str) -> str:
         county = site_ports().atlas().counties.get(fips)
     except UnusableMap:
         return ""
-    return county_in_words(county) if county else ""
+    return county_and_state(county) if county else ""
 
 
 def _choices(question: Question, atlas: Atlas) -> tuple[Choice, ...]:
@@ -108,7 +84,7 @@ def _named(one: Locality, county: County) -> str:
     state = state_in_words(one.state)
     if one.name == county.name:
         return f"{one.name}, {state}"
-    return f"{one.name}, {state} ({_called(county) % {'name': county.name}})"
+    return f"{one.name}, {state} ({county_in_words(county)})"
 
 
 def _sentence(question: Question, *, has_choices: bool) -> str:

@@ -40,20 +40,6 @@ WAYS: Words = {
     Mode.ONLINE: _("Online"),
     Mode.EITHER: _("Either is fine"),
 }
-LANGUAGES: Words = {
-    "en": _("English"),
-    "es": _("Spanish"),
-    "ar": _("Arabic"),
-    "fr": _("French"),
-    "ht": _("Haitian Creole"),
-    "ko": _("Korean"),
-    "pt": _("Portuguese"),
-    "ru": _("Russian"),
-    "so": _("Somali"),
-    "tl": _("Tagalog"),
-    "vi": _("Vietnamese"),
-    "zh": _("Chinese"),
-}
 PHASES: Words = {
     Phase.UNCONFIRMED: _("Waiting for the e-mail address to be confirmed"),
     Phase.OFFERED: _("Waiting for an answer"),

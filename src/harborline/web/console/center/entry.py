@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from harborline.web.console.center.asking import CenterRequest, page, say
 from harborline.web.console.center.saving import Outcome, save, seen_version
-from harborline.web.console.center.words import LANGUAGES, SERVES, choices_of
+from harborline.web.console.center.words import SERVES, choices_of
 from harborline.web.directory.models import Center
 from harborline.web.directory.services.centers import edit_center
+from harborline.web.public.words import LANGUAGES
 
 
 class EntryForm(forms.Form):

@@ -18,7 +18,6 @@ from harborline.web.console.center.words import (
     AUDIENCES,
     BILL_SAFETY,
     CONTACT_KINDS,
-    LANGUAGES,
     SERVES,
     TOPICS,
 )
@@ -26,6 +25,7 @@ from harborline.web.directory.models import Center, PublicNumber, TrainingOffer
 from harborline.web.directory.services.verifying import verify
 from harborline.web.directory.to_core import hours_of_center
 from harborline.web.directory.words import week_in_words
+from harborline.web.public.words import LANGUAGES
 
 _DAYS = 28
 """How many days show the week that a rota makes."""

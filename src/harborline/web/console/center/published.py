@@ -20,7 +20,6 @@ from harborline.web.console.center.words import (
     BILL_SAFETY,
     BILL_SAFETY_MEANS,
     CONTACT_KINDS,
-    LANGUAGES,
     TOPICS,
     choices_of,
 )
@@ -28,6 +27,7 @@ from harborline.web.directory.models import PublicNumber, TrainingOffer
 from harborline.web.directory.numbers import dialable
 from harborline.web.directory.services.faults import Refused, Stale
 from harborline.web.directory.services.listing import set_numbers, set_training
+from harborline.web.public.words import LANGUAGES
 
 _MOST = 30
 _BLANK = 2

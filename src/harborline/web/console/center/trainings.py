@@ -32,10 +32,10 @@ def listed(request: CenterRequest) -> HttpResponseBase:
     return page(request, "trainings.html", found)
 
 
-def show(request: CenterRequest, number: int) -> HttpResponseBase:
+def show(request: CenterRequest, training: int) -> HttpResponseBase:
     """Shows one request; a POST answers it."""
     rows = TrainingRequest.objects.within(_own(request)).select_related("center", "coalition")
-    row = get_object_or_404(rows.exclude(phase=Phase.FORGOTTEN), pk=number)
+    row = get_object_or_404(rows.exclude(phase=Phase.FORGOTTEN), pk=training)
     posted = request.POST if request.method == "POST" else None
     found = answering_of(row, posted, request.POST.get("act", ""))
     version = row.version

@@ -85,27 +85,6 @@ AUDIENCES: Words = {
     TrainingAudience.OTHER: _("Any group"),
 }
 
-LANGUAGES: Words = {
-    "en": _("English"),
-    "es": _("Spanish"),
-    "am": _("Amharic"),
-    "ar": _("Arabic"),
-    "zh": _("Chinese"),
-    "fr": _("French"),
-    "ht": _("Haitian Creole"),
-    "hi": _("Hindi"),
-    "ko": _("Korean"),
-    "ne": _("Nepali"),
-    "fa": _("Persian"),
-    "pl": _("Polish"),
-    "pt": _("Portuguese"),
-    "ru": _("Russian"),
-    "so": _("Somali"),
-    "tl": _("Tagalog"),
-    "ur": _("Urdu"),
-    "vi": _("Vietnamese"),
-}
-
 LEG_REASONS: Words = {
     LegReason.SERVES_ZIP: _("serves this ZIP"),
     LegReason.SERVES_COUNTY: _("serves this county"),

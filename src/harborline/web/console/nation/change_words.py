@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from harborline.atlas.tables import County
-from harborline.web.console.center.words import KINDS, LANGUAGES
+from harborline.web.console.center.words import KINDS
 from harborline.web.directory.hours import spans_of, week_of
 from harborline.web.directory.words import times_of_day_in_words, week_in_words
+from harborline.web.public.words import LANGUAGES
 from harborline.web.publishing.waiting import Change, Day, Edited
 from harborline.web.publishing.words import FIELDS, VALUES
 

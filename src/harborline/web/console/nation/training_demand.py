@@ -23,7 +23,9 @@ from harborline.web.training.services.reporting import Demand, Joined, demand, w
 from harborline.web.training.words import AUDIENCES, TOPICS
 
 _FEW = 3
-"""So many names are joined one by one; of more, the first and the last are said."""
+"""So many states or months are joined one by one; of more, the first and the last are said."""
+_IN_A_ROW = frozenset({"states", "months"})
+"""Tables whose order everybody knows."""
 
 
 def _month(value: str) -> str:
@@ -75,13 +77,16 @@ _Table = tuple[str | Promise, list[tuple[str, int]]]
 
 def _tables(found: Demand) -> list[_Table]:
     return [
-        (heading, [(_in_words(row, said), row.times) for row in getattr(found, name)])
+        (
+            heading,
+            [(_in_words(row, said, name in _IN_A_ROW), row.times) for row in getattr(found, name)],
+        )
         for name, (heading, said) in TABLES.items()
     ]
 
 
-def _in_words(row: Joined, said: Callable[[str], object]) -> str:
+def _in_words(row: Joined, said: Callable[[str], object], is_range: bool) -> str:  # noqa: FBT001 -- of a table
     names = [str(said(value)) for value in row.values]
-    if len(names) <= _FEW:
-        return ", ".join(names)
+    if len(names) <= _FEW or not is_range:
+        return "; ".join(names)
     return gettext("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}

@@ -49,9 +49,9 @@ def listed(request: ScopedRequest) -> HttpResponse:
     return render(request, "console/nation/trainings.html", found)
 
 
-def show(request: ScopedRequest, number: int) -> HttpResponseBase:
+def show(request: ScopedRequest, left_over: int) -> HttpResponseBase:
     """Shows a request that lies with a coalition or the nation; a POST answers it."""
-    row = get_object_or_404(_theirs(request.reach), pk=number)
+    row = get_object_or_404(_theirs(request.reach), pk=left_over)
     posted = request.POST if request.method == "POST" else None
     found = answering_of(row, posted, request.POST.get("act", ""))
     version, holder = row.version, holder_of(row)

@@ -19,9 +19,10 @@ _PEOPLE = (
     "people|persons|survivors|victims|women|men|girls|boys|children|teens|students|adults|rapes|assaults|"
     "cases|reports|callers"
 )
-_GENTE = (
-    "personas|gente|sobrevivientes|victimas|mujeres|hombres|ninas|ninos|jovenes|estudiantes|adultos|"
-    "violaciones|agresiones|casos|denuncias"
+_TENS = (
+    "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|"
+    "eighty|ninety|trece|catorce|quince|dieciseis|diecisiete|dieciocho|diecinueve|veinte|veinti\\w+|treinta|"
+    "cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
 )
 
 _FIGURES = re.compile(
@@ -30,21 +31,31 @@ _FIGURES = re.compile(
             r"\d",
             r"[%‰]",
             r"\b(?:percent|per cent|por ciento|percentage|porcentaje)\b",
-            rf"\b(?:{_ONE})\s+(?:in|of|out of)\s+(?:every\s+|each\s+)?(?:{_ONE})\b",
-            rf"\b(?:{_UNO})\s+(?:de cada|de entre|entre|de)\s+(?:{_UNO})\b",
+            r"\b(?:per|por cada) (?:hundred|thousand|million|cien|mil|millon)\b",
+            rf"\b(?:{_TENS})\b",
+            # One in five, one woman out of every five; una de cada cinco.
+            rf"\b(?:{_ONE})(?: \w+)?\s+(?:in|of|out of)\s+(?:every\s+|each\s+)?(?:{_ONE})\b",
+            rf"\b(?:{_UNO})(?: \w+)?\s+(?:de cada|de entre|entre|de)\s+(?:{_UNO})\b",
+            r"\bevery (?:other|second|third|fourth|fifth|tenth) (?:person|woman|man|girl|boy|child|survivor)\b",
+            r"\bcada (?:segund|tercer|cuart|quint|decim)[ao]? (?:persona|mujer|hombre|nin[ao]|sobreviviente)\b",
+            # Halves and other parts.
             r"\b(?:half|halves) (?:of|the|are|were|have|had|did)\b",
             r"\b(?:a|about|over|under|nearly|almost|than|around) half\b",
-            r"\b(?:la )?mitad\b",
-            r"\b(?:a|one|two|three|about a|nearly a)[ -](?:thirds?|quarters?|fifths?|tenths?)\b(?! (?:party|person|time|place)\b)",
-            r"\b(?:un tercio|dos tercios|(?:un|tres) cuartos?|(?:una|la) (?:tercera|cuarta|quinta|decima) parte)\b",
-            rf"\b(?:most|the majority) (?:of )?(?:the |all )?(?:\w+ )?(?:{_PEOPLE})\b",
-            rf"\b(?:mayoria|mayor parte) de (?:los |las |la )?(?:{_GENTE})\b",
-            r"\b(?:majority of|twice|double[sd]?|triple[sd]?|\w+ times (?:as|more|higher|the))\b",
+            r"\bmitad\b",
+            r"\b(?:a|one|two|three|nearly a)[ -](?:thirds?|quarters?)\b(?! (?:party|person|time|place)\b)",
+            r"\b(?:a|\w+)[ -](?:fifths|sixths|sevenths|eighths|ninths|tenths)\b",
+            r"\b(?:a|one) (?:fifth|sixth|eighth|tenth) of\b",
+            r"\b(?:un tercio|dos tercios|(?:un|tres) cuartos?)\b",
+            r"\b(?:una|la) (?:tercera|cuarta|quinta|sexta|octava|decima) parte\b",
+            # Most of them.
+            rf"\bmost (?:of )?(?:the |all )?(?:\w+ )?(?:{_PEOPLE})\b",
+            r"\bmost (?:of (?:them|us|those)|never|knew|know|said|told)\b",
+            r"\b(?:majority|mayoria(?! de edad)|mayor parte)\b",
+            # Many times as many, and great numbers.
+            r"\b(?:twice|double[sd]?|triple[sd]?|\w+ times (?:as|more|higher|the))\b",
             r"\b(?:el doble|el triple|\w+ veces (?:mas|mayor|tanto))\b",
             r"\b(?:dozens|hundreds|thousands|millions?|billions?)\b",
             r"\b(?:docenas|cientos|centenares|miles|millones|millon)\b",
-            rf"\b(?:{_ONE}) \w+ (?:in|out of) (?:every |each )?(?:{_ONE})\b",
-            rf"\b(?:{_UNO}) \w+ (?:de cada|de entre) (?:{_UNO})\b",
         )
     )
 )

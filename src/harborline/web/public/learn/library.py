@@ -158,7 +158,9 @@ def address_of(name: str) -> str | None:
 def _rendered(language: str, draft: Draft, slugs: frozenset[str]) -> Rendered:
     with override(language):
         words = Words(
-            pgettext("public", "Source"), pgettext("public", "How many"), pgettext("public", "Who and what")
+            pgettext("public", "Source"),
+            pgettext("public", "How many"),
+            pgettext("public", "Who and what"),
         )
         return render(draft.body, draft.head.sources, address_of, words, slugs)
 

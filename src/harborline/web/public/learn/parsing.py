@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from markdown_it.token import Token
 BARS = "bars"
 _MARK = re.compile(r"\[\^([a-z0-9][a-z0-9-]{0,39})\]")
 _ROW = re.compile(r"(?P<label>[^|]+)\|\s*(?P<share>\d{1,3}(?:\.\d)?)\s*%\s*\|(?P<words>[^|]*)\Z")
-_RESERVED = re.compile(r"(?:main|q|source-.*|found|contents)\Z")
+_RESERVED = re.compile(r"(?:main|q|source-.*|sources-head|about-head|others|found|contents|talk)\Z")
 _WHOLE = 100
 
 
@@ -89,23 +90,25 @@ def marks_in(text: str) -> list[str]:
 def headings_of(tokens: list[Token]) -> list[Heading]:
     """Gives the headings with an id each, made of their words, no two alike."""
     found: list[Heading] = []
+    taken: set[str] = set()
+    times: Counter[str] = Counter()
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             text = without_marks(words_of(inline))
-            taken = {heading.id for heading in found}
+            made = _id_of(text)
+            while (wanted := f"{made}-{times[made]}" if times[made] else made) in taken:
+                times[made] += 1
+            times[made] += 1
+            taken.add(wanted)
             line = token.map[0] if token.map else 0
-            found.append(Heading(_new_id(text, taken), text, int(token.tag[1:]), line))
+            found.append(Heading(wanted, text, int(token.tag[1:]), line))
     return found
 
 
-def _new_id(text: str, taken: set[str]) -> str:
-    plain = folded(text)
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "part"
-    number, tried = 1, made
-    while tried in taken or _RESERVED.match(tried):
-        number += 1
-        tried = f"{made}-{number}"
-    return tried
+def _id_of(text: str) -> str:
+    """Makes an id of words; none that the frame of the page has."""
+    made = re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")[:60] or "part"
+    return f"part-{made}" if _RESERVED.match(made) else made
 
 
 def folded(text: str) -> str:
@@ -156,7 +159,7 @@ def pieces_of(tokens: list[Token]) -> Iterator[Piece]:
         elif token.type in {"fence", "code_block"}:
             yield from (
                 Piece(text, line + number, whole=True)
-                for number, text in enumerate(token.content.split("\n"), 1)
+                for number, text in enumerate(token.content.split("\n"), int(token.type == "fence"))
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from harborline.web.public.learn.checking import Draft
 from harborline.web.public.learn.parsing import folded
@@ -34,9 +35,14 @@ def find(pages: Iterable[tuple[str, Draft]], text: str) -> list[tuple[str, Draft
 
 
 def _score(draft: Draft, wanted: list[re.Pattern[str]]) -> int:
-    title = folded(f"{draft.head.title} {draft.head.summary}")
-    headings = folded(" ".join(heading.text for heading in draft.headings))
-    body = folded(draft.body)
-    parts = ((title, _TITLE), (headings, _HEADING), (body, _TEXT))
+    parts = _parts(draft)
     met = [sum(weight for part, weight in parts if word.search(part)) for word in wanted]
     return sum(met) * sum(1 for points in met if points)
+
+
+@lru_cache(maxsize=256)
+def _parts(draft: Draft) -> tuple[tuple[str, int], ...]:
+    """Gives what of a page is looked through, folded, and what a word in it counts."""
+    title = folded(f"{draft.head.title} {draft.head.summary}")
+    headings = folded(" ".join(heading.text for heading in draft.headings))
+    return (title, _TITLE), (headings, _HEADING), (folded(draft.body), _TEXT)

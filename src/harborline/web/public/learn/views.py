@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.csrf import csrf_exempt
@@ -64,7 +65,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     shown = rendered(all_pages, spoken, slug)
     context = {
-        "slug": slug,
+        "address": f"{settings.SITE_URL}{request.path}",
         "head": draft.head,
         "text": shown.html,
         "parts": [heading for heading in shown.headings if heading.level == _PART],

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class ToShare(NamedTuple):
-    """What another part of the site may pass on of a resource; numbers are empty where there are none."""
+    """A national resource as another part may pass it on. `phone`, `text`: numbers, or empty."""
 
     name: str
     phone: str

@@ -55,7 +55,8 @@ class Number(NamedTuple):
 
 def neutral_name(name: str) -> str:
     """Gives the first letters of a name; a plain word where they would tell something, or are too few."""
-    words = "".join(sign if sign.isalnum() else " " for sign in name).split()
+    joined = name.replace("'", "").replace("’", "")
+    words = "".join(sign if sign.isalnum() else " " for sign in joined).split()
     letters = "".join(word[0] for word in words if word.casefold() not in _LITTLE).upper()[:_MOST]
     tells = any(word in letters for word in _TELLS)
     return _NEUTRAL if tells or len(letters) < 2 else letters

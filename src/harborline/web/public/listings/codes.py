@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 from django.http import HttpResponse
@@ -13,8 +14,13 @@ _BORDER = 4
 
 def picture(content: str) -> HttpResponse:
     """Draws a code in black on white, also at night: many readers know no other."""
+    return HttpResponse(_drawn(content), content_type="image/svg+xml")
+
+
+@lru_cache(maxsize=2000)
+def _drawn(content: str) -> bytes:
     found = io.BytesIO()
     segno.make(content, error="m", micro=False).save(
         found, kind="svg", omitsize=True, border=_BORDER, light="#fff", xmldecl=False
     )
-    return HttpResponse(found.getvalue(), content_type="image/svg+xml")
+    return found.getvalue()

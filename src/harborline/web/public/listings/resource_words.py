@@ -20,7 +20,7 @@ WHOM: Words = {
     Whom.CRISIS: pgettext_lazy("public", "thoughts of suicide, a crisis"),
     Whom.MILITARY: pgettext_lazy("public", "the military"),
     Whom.NATIVE: pgettext_lazy("public", "Native people"),
-    Whom.LGBTQ: pgettext_lazy("public", "LGBTQ+ people"),
+    Whom.LGBTQ: pgettext_lazy("for whom", "LGBTQ+ people"),
     Whom.TRANSGENDER: pgettext_lazy("public", "trans people"),
     Whom.YOUTH: pgettext_lazy("public", "young people"),
     Whom.MEN: pgettext_lazy("public", "men"),
@@ -48,6 +48,7 @@ class Shown(NamedTuple):
     name: str
     about: str
     hours: str
+    hours_are_known: bool
     is_limited: bool
     phone: Link | None
     bill: str
@@ -72,6 +73,7 @@ def shown(listed: Listed) -> Shown:
         name=one.name,
         about=_said(one, "about"),
         hours=_hours(one),
+        hours_are_known=one.always is not None or bool(_said(one, "hours")),
         is_limited=one.always is False,
         phone=_number(one.phone, "tel"),
         bill=_bill(one),

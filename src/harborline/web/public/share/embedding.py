@@ -67,6 +67,7 @@ def show_embed(request: HttpRequest, language: str, kind: str, id: str) -> HttpR
             subject, status = line_instead(), 404
         context = {
             "subject": subject,
+            "title": wording.title_of(subject),
             "lead": wording.lead_of(subject),
             "made_up": wording.is_made_up(subject),
             "language": language,

@@ -11,12 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from harborline.web.public.astray import astray
 from harborline.web.public.share import wording
 from harborline.web.public.share.cards import SHAPES, card
+from harborline.web.public.share.keeping import TooMany
 from harborline.web.public.share.sheets import FORMS, PAPERS, sheet
 from harborline.web.public.share.subjects import Subject, current, subject_of
 
 P = ParamSpec("P")
+_BUSY = (
+    429  # and no 503, which is told on standard error as a fault of ours: a flood would fill a log
+)
+_LATER_S = "2"
 
 
 def in_language(
@@ -36,7 +42,12 @@ def in_language(
         if language not in dict(settings.LANGUAGES):
             raise Http404
         with translation.override(language):
-            answer = view(request, current(subject_of(kind, id)), *args, **kwargs)
+            subject = current(subject_of(kind, id))
+            try:
+                answer = view(request, subject, *args, **kwargs)
+            except TooMany:
+                answer = astray(request, _BUSY)
+                answer.headers["Retry-After"] = _LATER_S
         answer.headers["Content-Language"] = language
         return answer
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from threading import Lock
+from threading import BoundedSemaphore, Lock
+
+AT_ONCE = 2
+"""Files that are made at once: it takes as long as many pages, and the other threads are for who seeks help."""
+
+
+class TooMany(Exception):
+    """So many files are being made that one more would keep people from other pages. Transient."""
 
 
 class Kept:
@@ -17,14 +24,20 @@ class Kept:
         self._lock = Lock()
 
     def of(self, words: Iterable[str], make: Callable[[], bytes]) -> bytes:
-        """Gives the file of these words, of those kept or made now; its key is their hash."""
+        """Gives the file of these words, of those kept or made now; its key is their hash. Raises TooMany."""
         text = "\0".join(words).encode("utf-8", "replace")
         key = blake2b(text, digest_size=16).digest()
         with self._lock:
             if key in self._files:
                 self._files.move_to_end(key)
                 return self._files[key]
-        return self._keep(key, make())
+        if not _making.acquire(blocking=False):
+            raise TooMany
+        try:
+            content = make()
+        finally:
+            _making.release()
+        return self._keep(key, content)
 
     def _keep(self, key: bytes, content: bytes) -> bytes:
         """Keeps a file, and lets go of those that nobody asked for the longest."""
@@ -35,3 +48,6 @@ class Kept:
                 _, gone = self._files.popitem(last=False)
                 self.size -= len(gone)
         return content
+
+
+_making = BoundedSemaphore(AT_ONCE)

@@ -20,6 +20,8 @@ _CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Marks that turn the direction of what follows: a link could be made to read as another."""
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
+_ACCOUNT = re.compile(r"\A@?[A-Za-z0-9_.-]+@")
+"""What stands before the server in the name of an account."""
 _LONGEST_HOST = 253
 
 
@@ -143,12 +145,13 @@ def server_of(typed: str) -> str | None:
     None for anything else, such as an address of numbers, a port, or a name without a dot.
     """
     name = typed.strip().removeprefix("https://").removeprefix("http://").partition("/")[0]
-    name = name.rpartition("@")[2].rstrip(".")
+    name = _ACCOUNT.sub("", name, count=1).rstrip(".")
     try:
         host = name.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return None
     labels = host.split(".")
-    if len(host) > _LONGEST_HOST or len(labels) < 2 or labels[-1].isdigit():
+    # A browser takes 127.0.0.0x1 for numbers too: what a name ends in begins with a letter.
+    if len(host) > _LONGEST_HOST or len(labels) < 2 or not labels[-1][:1].isalpha():
         return None
     return host if all(_LABEL.match(label) for label in labels) else None

@@ -17,6 +17,12 @@ _TALL = 1.32
 """Lines of one font size apart: enough for the marks of every script."""
 
 
+_TRIED = 48
+"""The size (pixels) at which text is measured to find the size that fits."""
+_ROUNDED = 1.01
+"""Letters of other sizes are rounded to other pixels."""
+
+
 class Style(NamedTuple):
     """How a line is drawn. `size`: pixels; `shaper`: whether Pillow shapes it."""
 
@@ -99,6 +105,16 @@ def measure(text: str, style: Style) -> float:
     )
 
 
+def _about(text: str, style: Style) -> float:
+    """Tells how wide a line will be, never too little: measured once, for all the sizes that are tried."""
+    return _known(text, style.bold, style.shaper) * style.size / _TRIED * _ROUNDED
+
+
+@lru_cache(maxsize=512)
+def _known(text: str, bold: bool, shaper: bool) -> float:  # noqa: FBT001 -- cached by position
+    return measure(text, Style(_TRIED, (0, 0, 0), bold, shaper))
+
+
 def _way(piece: Piece) -> str | None:
     if piece.is_shaped:
         return None
@@ -115,7 +131,7 @@ def _wrapped(text: str, style: Style, width: int) -> Iterator[str]:
     line = ""
     for word in _words(text, style, width):
         longer = f"{line} {word}" if line else word
-        if line and measure(longer, style) > width:
+        if line and _about(longer, style) > width:
             yield line
             line = word
         else:
@@ -126,12 +142,12 @@ def _wrapped(text: str, style: Style, width: int) -> Iterator[str]:
 def _words(text: str, style: Style, width: int) -> Iterator[str]:
     """Gives words; one that is wider than a line, as in scripts without spaces, in parts."""
     for word in text.split():
-        if measure(word, style) <= width:
+        if _about(word, style) <= width:
             yield word
             continue
         part = ""
         for cluster in clusters(word):
-            if part and measure(part + cluster, style) > width:
+            if part and _about(part + cluster, style) > width:
                 yield part
                 part = ""
             part += cluster
@@ -140,6 +156,6 @@ def _words(text: str, style: Style, width: int) -> Iterator[str]:
 
 def _cut(line: str, style: Style, width: int) -> str:
     letters = list(clusters(line))
-    while letters and measure("".join(letters) + "…", style) > width:
+    while letters and _about("".join(letters) + "…", style) > width:
         letters.pop()
     return "".join(letters).rstrip() + "…"

@@ -19,6 +19,8 @@ from harborline.web.public.share.painting import Color, Style, draw_line, measur
 
 _MM = 25.4 / 72
 _TALL = 1.25
+_NAME, _NUMBER = 7.5, 16.0
+"""Points of what stands on a strip."""
 _PICTURE = 4
 """Pixels for each point of a line that is drawn as a picture."""
 
@@ -105,18 +107,20 @@ class Sheet:
         self._pdf.line(*start, *end)
         self._pdf.set_dash_pattern()
 
-    def turned(self, lines: list[str], start: Spot, width: float, height: float) -> None:
-        """Draws lines that are read from below upwards, beside each other in the room of a strip."""
-        left, top = start
-        pitch = (width - 2) / len(lines)
-        for position, line in enumerate(lines):
-            points = min(14.0, pitch / _MM / _TALL)
-            while self._wide(line, points, bold=True) > height - 4 and points > 5:
-                points -= 0.5
-            foot = top + height - 2
-            beside = left + 1 + position * pitch
+    def turned(self, name: str, number: str, start: Spot, width: float, height: float) -> None:
+        """Draws a name and a number in the room of a strip, to be read from below upwards."""
+        room, foot = height - 5, start[1] + height - 2
+        lines = [(line, _NAME) for line in self._wrapped(name, room, _NAME, bold=True)[:3] if line]
+        large = _NUMBER
+        while number and self._wide(number, large, bold=True) > room:
+            large -= 0.5
+        lines += [(number, large)] if number else []
+        taken = sum(points * _MM * _TALL for _, points in lines)
+        beside = start[0] + (width - taken) / 2
+        for line, points in lines:
             with self._pdf.rotation(90, beside, foot):
                 self._line(line, (beside, foot), points, INK, bold=True)
+            beside += points * _MM * _TALL
 
     def _line(self, text: str, start: Spot, points: float, color: Color, *, bold: bool) -> None:
         """Draws one line; `start`: its left end and the top of its height."""

@@ -10,17 +10,19 @@ from typing import NamedTuple
 import segno
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from harborline.web.public.share import wording
 from harborline.web.public.share.keeping import Kept
 from harborline.web.public.share.printing import Sheet
-from harborline.web.public.share.subjects import Subject
+from harborline.web.public.share.subjects import Kind, Subject
 
 KEPT_BYTES = 8 << 20
 STRIPS = 10
-_STRIP_MM = 52.0
+_STRIP_MM = 60.0
+_EDGE_MM = 6.35
+"""A quarter of an inch, which many printers leave white at each edge."""
 _MARGIN_MM = 18.0
 _CODE_MM = 54.0
 _kept = Kept(KEPT_BYTES)
@@ -29,7 +31,7 @@ _kept = Kept(KEPT_BYTES)
 class Paper(NamedTuple):
     """A size of paper, in millimetres."""
 
-    name: str
+    name: str | Promise
     width: float
     height: float
 
@@ -42,7 +44,10 @@ class Form(NamedTuple):
     is_discreet: bool
 
 
-PAPERS = {"letter": Paper("Letter", 215.9, 279.4), "a4": Paper("A4", 210.0, 297.0)}
+PAPERS = {
+    "letter": Paper(pgettext_lazy("paper", "Letter"), 215.9, 279.4),
+    "a4": Paper("A4", 210.0, 297.0),
+}
 FORMS = {
     "poster": Form(gettext_lazy("Poster"), False, False),
     "tear-off": Form(gettext_lazy("Sheet with strips to tear off"), True, False),
@@ -54,7 +59,9 @@ FORMS = {
 
 
 class SheetText(NamedTuple):
-    """What a sheet says. `link`: the whole address in the code to scan; `demo`: its mark, or nothing."""
+    """What a sheet says. `link`: the whole address in the code to scan; `address`: what of it is written out;
+    `demo`: its mark, or nothing.
+    """
 
     kicker: str
     title: str
@@ -62,6 +69,7 @@ class SheetText(NamedTuple):
     number: str
     detail: str
     link: str
+    address: str
     foot: str
     strip: str
     demo: str
@@ -75,13 +83,17 @@ def sheet_text(subject: Subject, *, discreet: bool) -> SheetText:
         day = date_format(subject.verified_on, "DATE_FORMAT")
         foot = _("Confirmed on %(day)s. Please replace this sheet after a year.") % {"day": day}
     if discreet:
+        # The id of a center may say what it is: only the code holds the whole address.
         return SheetText(
             *("", _("Someone to talk to"), _("You choose what you tell.")),
-            *(card.number, "", subject.page, foot, "", card.demo),
+            *(card.number, "", subject.page, card.site, foot, "", card.demo),
         )
+    listens = subject.kind is not Kind.RESOURCE  # some of those inform, and nobody listens there
+    lead = _("Someone listens. You choose what you tell.") if listens else ""
     return SheetText(
-        *(card.kicker, card.title, _("Someone listens. You choose what you tell.")),
-        *(card.number, card.detail, subject.page, foot, card.title, card.demo),
+        *(card.kicker, card.title, lead),
+        *(card.number, card.detail, subject.page, subject.page.partition("://")[2]),
+        *(foot, card.title, card.demo),
     )
 
 
@@ -119,9 +131,7 @@ def _draw_message(made: Sheet, said: SheetText, paper: Paper, foot: float) -> No
     beside = _MARGIN_MM + _CODE_MM + 8
     side = room - _CODE_MM - 8
     top = made.text(_("Scan to open the page:"), (beside, top + 12), side, size=15, lines=1)
-    top = made.text(
-        said.link.partition("://")[2], (beside, top), side, size=13, lines=3, bold=False
-    )
+    top = made.text(said.address, (beside, top), side, size=13, lines=3, bold=False)
     if said.detail:
         top = made.text(said.detail, (beside, top + 3), side, size=14, lines=2, bold=False)
     if said.foot:
@@ -130,17 +140,21 @@ def _draw_message(made: Sheet, said: SheetText, paper: Paper, foot: float) -> No
 
 def _draw_strips(made: Sheet, said: SheetText, paper: Paper) -> None:
     """Draws the strips at the foot, each with the number and the code."""
-    wide = paper.width / STRIPS
+    wide = (paper.width - 2 * _EDGE_MM) / STRIPS
     top = paper.height - _STRIP_MM
+    side = wide - 5
+    code_top = paper.height - _EDGE_MM - side
     code = _matrix(said.link)
+    name = " ".join(part for part in (said.demo, said.strip) if part)
+    if not said.number and not said.strip:
+        name = said.title
     made.cut((0, top), (paper.width, top))
     for strip in range(STRIPS):
-        left = strip * wide
+        left = _EDGE_MM + strip * wide
         if strip:
             made.cut((left, top), (left, paper.height))
-        made.code(code, (left + 2, paper.height - wide - 1), wide - 4)
-        lines = [line for line in (said.strip, said.number, said.demo) if line] or [said.title]
-        made.turned(lines, (left, top), wide, _STRIP_MM - wide - 1)
+        made.code(code, (left + 2.5, code_top), side)
+        made.turned(name, said.number, (left, top), wide, code_top - top)
 
 
 def _matrix(link: str) -> list[list[bool]]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from harborline.core.errors import HarborlineError
 from harborline.core.listings import ContactKind
 from harborline.web.accounts.scopes import EVERYWHERE
+from harborline.web.directory.counties import county_in_words
 from harborline.web.directory.models import Center
 from harborline.web.directory.states import state_in_words
 from harborline.web.public.frame import national_line
@@ -143,16 +144,18 @@ def _center(id: str) -> Subject | None:  # noqa: A002 -- as above
     )
 
 
-def _county(fips: str) -> Subject | None:
+def _county(named: str) -> Subject | None:
+    """Gives a county by its FIPS code, which its name may follow as in the path of its page."""
+    code = named.partition("-")[0]
     try:
-        county = site_ports().atlas().counties.get(fips)
+        atlas = site_ports().atlas()
     except HarborlineError:
         return None
+    county = atlas.counties.get(atlas.aliases.get(code, code))
     if county is None:
         return None
-    line = line_instead()
-    name = f"{county.name}, {state_in_words(county.state)}"
-    return Subject(Kind.COUNTY, fips, name, line.number)
+    name = f"{county_in_words(county)}, {state_in_words(county.state)}"
+    return Subject(Kind.COUNTY, county.fips, name, line_instead().number)
 
 
 def _resource(id: str) -> Subject | None:  # noqa: A002 -- as above

@@ -20,6 +20,7 @@ from harborline.web.public.share.sheets import FORMS, PAPERS
 from harborline.web.public.share.subjects import LINE, Kind, Subject, line_instead, subject_of
 
 _SEE_OTHER = 303
+_LONGEST_SERVER = 300
 _SHOWN_AGAIN = 2 * networks.LONGEST
 """Characters of a text that is too long which come back to be cut by hand."""
 
@@ -52,12 +53,12 @@ def _shown(request: HttpRequest, subject: Subject) -> HttpResponse:
         return _page(request, subject, wording.text_of(subject), typed=kept, text_error=error)
     if request.POST.get("do") == networks.MASTODON.id:
         return _to_mastodon(request, subject, text)
-    return _page(request, subject, text, server=request.POST.get("server", "")[:300])
+    return _page(request, subject, text, server=_server_typed(request))
 
 
 def _to_mastodon(request: HttpRequest, subject: Subject, text: str) -> HttpResponse:
     """Leads to the person's own server, which no other site can have chosen for them."""
-    typed = request.POST.get("server", "")[:300]
+    typed = _server_typed(request)
     server = networks.server_of(typed)
     if server is None:
         error = _("Write the name of your server, such as mastodon.social.")
@@ -70,6 +71,10 @@ def _to_mastodon(request: HttpRequest, subject: Subject, text: str) -> HttpRespo
         status=_SEE_OTHER,
         headers={"Location": share.address, "Referrer-Policy": "no-referrer"},
     )
+
+
+def _server_typed(request: HttpRequest) -> str:
+    return " ".join(networks.cleaned(request.POST.get("server", "")[:_LONGEST_SERVER]).split())
 
 
 def _page(
@@ -94,8 +99,7 @@ def _page(
         "embed": subject.path_of("embed", language),
         **more,
     }
-    failed = any(name.endswith("_error") for name in more)
-    return page(request, "share/page.html", context, status=400 if failed else 200)
+    return page(request, "share/page.html", context)
 
 
 def _sheets(subject: Subject, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -104,7 +108,7 @@ def _sheets(subject: Subject, language: str) -> list[tuple[str, list[tuple[str, 
         (
             str(form.name),
             [
-                (paper.name, subject.path_of("sheet", language, paper_id, form_id))
+                (str(paper.name), subject.path_of("sheet", language, paper_id, form_id))
                 for paper_id, paper in PAPERS.items()
             ],
         )

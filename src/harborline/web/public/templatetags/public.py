@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 
 from harborline.web.public.numbers import digits_to_dial, is_fictitious, number_in_words
 
@@ -20,13 +21,19 @@ _SLASHES_OF_THE_FRONT = 2
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Gives code, own name and address of this page in every other language."""
-    request = context["request"]
-    here = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    path, now = context["request"].path, get_language()
     return [
-        (code, name, translate_url(request.path, code))
-        for code, name in settings.LANGUAGES
-        if code != here
+        (code, name, _in_language(path, code)) for code, name in settings.LANGUAGES if code != now
     ]
+
+
+def _in_language(path: str, code: str) -> str:
+    """Gives a page's address in a language; the front page's for what is no page, or is in none."""
+    address = translate_url(path, code)
+    if address != path:
+        return address
+    with override(code):
+        return reverse("public:find:home")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,7 +1,7 @@
 """The verbs of training: each in a transaction of its own, with the time (`at`, aware) as an argument.
 
 For organisers (no account; a link is a token of 256 random bits, kept as its SHA-256 alone):
-  `asking.ask(wish, at)`       keeps a request, and mails its link; Refused has a sentence per field of `Wish`.
+  `asking.ask(wish, at)`       keeps a request, whose link the worker mails; Refused has a sentence per field of `Wish`.
                                Says nothing of whether the address was written to before: the page is the same.
   `links.request_of(token)`    (path name `training:own`, one argument, the token; the mail holds it) the request that a link leads to, or None: the page is then 404, the same always.
   `standing.standing_of(row)`  all that the organiser's page shows, as plain values.

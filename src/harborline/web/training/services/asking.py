@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,10 +14,10 @@ from harborline.app.training import Clock, Goal, Mode, Phase, Wanted
 from harborline.app.training import asked as begin
 from harborline.core.listings import TrainingAudience
 from harborline.web.directory.services.faults import refuse
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training.models import LONGEST_NAME, LONGEST_NOTE, TrainingRequest
-from harborline.web.training.services.posting import post
+from harborline.web.training.services.posting import reaches_anybody
 from harborline.web.training.services.routing import state_of
-from harborline.web.training.words import LANGUAGES
 
 LARGEST = 5_000
 """People at one training."""
@@ -27,6 +26,9 @@ MOST_UNCONFIRMED = 3
 """So many requests of one address wait for it to be confirmed; more are not kept, and nobody is told so."""
 MOST_WAITING = 1_000
 """So many wait for their address in all; a flood ends here, and people are led to the telephone."""
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+"""Two names of one host, which reads no dots before the @."""
+_UNUSUAL = frozenset('"[\\')
 
 
 class Wish(NamedTuple):
@@ -50,11 +52,13 @@ class Wish(NamedTuple):
 
 
 def ask(wish: Wish, at: datetime) -> None:
-    """Keeps a request whose address is not confirmed, and mails its link. Raises Refused, by field.
+    """Keeps a request whose address is not confirmed; the worker mails its link. Raises Refused, by field.
 
     Whether the address was written to today, or has too many requests, is told to nobody: then the link comes
-    with the next day's mail, or the request is not kept.
+    with the next day's mail, or the request is not kept. No mail goes from here, for the time that it takes
+    would tell, and a mail server that hangs would keep others from the site.
     """
+    refuse(_letters())
     refuse(_faults(wish, at))
     state = state_of(wish.county)
     refuse({} if state else {"county": _("This place is not known. Please choose a county.")})
@@ -65,14 +69,17 @@ def ask(wish: Wish, at: datetime) -> None:
         if waiting.filter(postbox=postbox).count() >= MOST_UNCONFIRMED:
             return
         _keep(wish, state or "", postbox, at)
-    with suppress(OSError):  # the worker tries again
-        post(at, postbox)
 
 
 def postbox_of(email: str) -> str:
-    """Gives what mails to an address are counted by: small letters, and nothing after a plus."""
+    """Gives what mails to an address are counted by: small letters, and nothing after a plus; without the dots
+    that a large provider does not read.
+    """
     local, _, domain = email.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+    local = local.partition("+")[0]
+    if domain in _DOTLESS:
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
 
 
 def _keep(wish: Wish, state: str, postbox: str, at: datetime) -> None:
@@ -99,6 +106,12 @@ def _keep(wish: Wish, state: str, postbox: str, at: datetime) -> None:
     )
 
 
+def _letters() -> dict[str, str]:
+    if reaches_anybody():
+        return {}
+    return {"": _("We cannot send letters yet. Please call the center near you.")}
+
+
 def _flood(waiting: int) -> dict[str, str]:
     if waiting < MOST_WAITING:
         return {}
@@ -112,7 +125,7 @@ def _faults(wish: Wish, at: datetime) -> dict[str, str]:
         "goals": not wish.goals or len(set(wish.goals)) != len(wish.goals),
         "note": len(wish.note) > LONGEST_NOTE,
         "language": wish.language not in LANGUAGES,
-        "name": not wish.name or len(wish.name) > LONGEST_NAME or not wish.name.isprintable(),
+        "name": not wish.name or len(wish.name) > LONGEST_NAME or not _is_line(wish.name),
         "organisation": len(wish.organisation) > LONGEST_NAME or not _is_line(wish.organisation),
         "email": not _is_address(wish.email),
         "days": not _are_days(wish.days, at.date()),
@@ -133,7 +146,8 @@ def _faults(wish: Wish, at: datetime) -> dict[str, str]:
 
 
 def _is_line(text: str) -> bool:
-    return not text or text.isprintable()
+    """Tells whether a text has no character that nobody sees but those that join letters of some scripts."""
+    return text.replace("\u200c", "").replace("\u200d", "").isprintable()
 
 
 def _is_address(email: str) -> bool:
@@ -141,7 +155,8 @@ def _is_address(email: str) -> bool:
         validate_email(email)
     except ValidationError:
         return False
-    return email.isascii() and email.isprintable()
+    # Quoted names and numbers for hosts are other ways to write an address, by which one could be mailed often.
+    return email.isascii() and email.isprintable() and not set(email) & _UNUSUAL
 
 
 def _are_days(days: tuple[Wanted, ...], today: date) -> bool:

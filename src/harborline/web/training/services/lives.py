@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import F
 
 from harborline.app.training import (
+    TABLE,
     Act,
+    Clock,
     Deed,
     Holder,
     HolderKind,
@@ -27,7 +29,7 @@ from harborline.app.training import (
 from harborline.web.audit.services import forget as forget_payloads
 from harborline.web.directory.services.faults import Stale
 from harborline.web.training.models import AskedHolder, TrainingRequest
-from harborline.web.training.services.routing import candidates_of
+from harborline.web.training.services.routing import Candidates, candidates_of
 
 _ORGANISER = frozenset({Act.CONFIRM, Act.TAKE, Act.DECLINE, Act.RATE, Act.WITHDRAW})
 _NEWS = frozenset({Phase.PROPOSED, Phase.AGREED, Phase.DONE})
@@ -50,20 +52,28 @@ def act(
 ) -> TrainingRequest:
     """Does one deed at `at` (aware), in a transaction; gives the row as it is then.
 
+    `TIME_OUT` does nothing before its time, and passes on what somebody held who left the directory.
+
     `holder`: on whose behalf, who must hold it now. `seen`: the version that somebody saw. Raises Impossible,
     Stale. A request that nobody confirmed is deleted whole when its time is over.
     """
     with transaction.atomic():
-        now: TrainingRequest = TrainingRequest.unscoped.select_for_update().get(pk=row.pk)
+        now = locked(row, deed.act)
         if seen is not None and now.version != seen:
             raise Stale
         before = life_of(now)
         if holder is not None and before.holder != holder:
             raise Impossible(before.phase, deed.act)
-        if deed.act is Act.TIME_OUT and not is_due(now, at):
-            return now
-        found = candidates_of(now, at)
-        after = step(before, deed, at, found.clock, found.holders)
+        alone = is_left_alone(now, at)
+        if deed.act is Act.TIME_OUT:
+            if alone:
+                deed = Deed(Act.HAND_ON)
+            elif now.due_at is None or now.due_at > at:
+                return now
+        elif alone and deed.act is not Act.WITHDRAW:
+            raise Impossible(before.phase, deed.act)
+        candidates = _candidates(now, before, deed, at)
+        after = step(before, deed, at, candidates.clock, candidates.holders)
         if after.phase is Phase.FORGOTTEN:
             return _forget(now, was=before.phase)
         _ask(now, before, after, deed, at, reason)
@@ -71,15 +81,30 @@ def act(
     return now
 
 
-def is_due(row: TrainingRequest, at: datetime) -> bool:
-    """Tells whether the clock moves a request on: its time is over, or whoever was asked is gone."""
-    return (row.due_at is not None and row.due_at <= at) or is_left_alone(row)
+def _candidates(row: TrainingRequest, before: Life, deed: Deed, at: datetime) -> Candidates:
+    """Asks the map only where somebody is to be asked: what ends or is forgotten waits for no map."""
+    if TABLE.get((before.phase, deed.act)) is Phase.OFFERED:
+        return candidates_of(row, at)
+    return Candidates((), Clock("UTC"))  # the zone matters to the days of an answer alone
 
 
-def is_left_alone(row: TrainingRequest) -> bool:
-    """Tells whether a request waits for somebody who is not in the directory any more."""
-    waits = row.phase in {Phase.OFFERED, Phase.PROPOSED}
-    return waits and row.holder != HolderKind.NATION and not (row.center_id or row.coalition_id)
+def locked(row: TrainingRequest, act: Act) -> TrainingRequest:
+    """Gives the row as it is now, locked until the transaction ends. Raises Impossible for one that is gone."""
+    found: TrainingRequest | None = (
+        TrainingRequest.unscoped.select_for_update().filter(pk=row.pk).first()
+    )
+    if found is None:
+        raise Impossible(Phase.FORGOTTEN, act)
+    return found
+
+
+def is_left_alone(row: TrainingRequest, at: datetime) -> bool:
+    """Tells whether a request counts on somebody who is not in the directory any more."""
+    if row.holder == HolderKind.NATION or row.center_id or row.coalition_id:
+        return False
+    if row.phase == Phase.AGREED:
+        return any(slot.starts_at > at for slot in slots_of(row))
+    return row.phase in {Phase.OFFERED, Phase.PROPOSED}
 
 
 def life_of(row: TrainingRequest) -> Life:
@@ -116,7 +141,7 @@ def _ask(
 ) -> None:
     """Notes how the last holder answered, and who is asked now."""
     last = row.asked.last()
-    if last is not None and deed.act not in {Act.REPORT, Act.RATE}:
+    if last is not None and before.phase is not Phase.DONE and deed.act is not Act.REPORT:
         last.answer = deed.act.value
         last.reason = reason.value if reason else ""
         if deed.act in {Act.TAKE, Act.WITHDRAW}:
@@ -132,8 +157,8 @@ def _keep(row: TrainingRequest, before: Life, after: Life, deed: Deed) -> None:
     row.phase, row.due_at = after.phase.value, after.due_at
     row.holder = after.holder.kind.value if after.holder else ""
     kind, name = after.holder or (None, "")
-    row.center_id = name if kind is HolderKind.CENTER else None
-    row.coalition_id = name if kind is HolderKind.COALITION else None
+    row.center_id = (name or None) if kind is HolderKind.CENTER else None
+    row.coalition_id = (name or None) if kind is HolderKind.COALITION else None
     row.slots = [[slot.starts_at.astimezone(UTC).isoformat(), slot.minutes] for slot in after.slots]
     row.outcome = after.outcome.value if after.outcome else ""
     lost = before.phase in {Phase.PROPOSED, Phase.AGREED} and after.phase is Phase.OFFERED

@@ -39,13 +39,13 @@ def rate(row: TrainingRequest, rating: Rating, at: datetime) -> TrainingRequest:
 
 
 def withdraw(row: TrainingRequest, at: datetime, *, erase: bool = False) -> TrainingRequest:
-    """Ends a request. `erase`: the contact goes a day after the last mail, in place of 90 days.
+    """Ends a request. `erase`: names, note and links go at once, the address a day after the last mail.
 
-    A closed one can still be erased. One whose address was never confirmed stays as it is until it is forgotten,
-    for its row is what keeps a second mail of the day away; its links and its mail end at once.
+    A closed one can still be erased, and one that was held before anybody says how it was. The row with its
+    address stays that long, for it is what keeps a second mail of the day away.
     """
     with transaction.atomic():
-        now: TrainingRequest = TrainingRequest.unscoped.select_for_update().get(pk=row.pk)
+        now = lives.locked(row, Act.WITHDRAW)
         if now.phase == Phase.UNCONFIRMED:
             return _drop(now, at)
         if now.phase != Phase.CLOSED:
@@ -53,16 +53,20 @@ def withdraw(row: TrainingRequest, at: datetime, *, erase: bool = False) -> Trai
         elif not erase:
             raise Impossible(Phase.CLOSED, Act.WITHDRAW)
         if erase:
-            now.forget_at = max(at, (now.mailed_at or at) + MAIL_COUNTS)
-            now.owed = False
-            now.save(update_fields=["forget_at", "owed"])
+            now.forget_at = _strip(now, at)
+            now.save()
     return now
 
 
 def _drop(row: TrainingRequest, at: datetime) -> TrainingRequest:
+    row.due_at = _strip(row, at)
+    row.save()
+    return row
+
+
+def _strip(row: TrainingRequest, at: datetime) -> datetime:
+    """Takes out what keeps no mail away; gives when the address may go too."""
     row.links.all().delete()
     row.owed = False
     row.name = row.organisation = row.note = ""
-    row.due_at = max(at, (row.mailed_at or at) + MAIL_COUNTS)
-    row.save()
-    return row
+    return max(at, (row.mailed_at or at) + MAIL_COUNTS)

@@ -1,13 +1,16 @@
 """Mails: one neutral mail an address a day, and notices to holders that name no contact.
 
 A mail to an organiser names neither subject nor center; it holds a link to each request that has news. That no
-address gets a second one in a day is a constraint of the table, so two workers at once cannot send two.
+address gets a second one in a day is a constraint of the table, so two workers at once cannot send two. Several
+ways to write an address count as one, but a link goes to the way it was written and to no other: whether they
+lead to the same person, its mail server alone knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from random import SystemRandom
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
@@ -29,18 +32,31 @@ from harborline.web.training.services.links import new_link
 A_DAY = timedelta(days=1)
 _LANGUAGES = frozenset({"en", "es"})
 _FAILED_MAILS = 3
+_PERMANENT = 500
+_PRINTED = "django.core.mail.backends.console.EmailBackend"
+
+
+def reaches_anybody() -> bool:
+    """Tells whether mails to organisers may go. Without a mail server they are printed, and what is printed is
+    kept as a log is: a contact and its link must not stand there, unless all of it is a demo's.
+    """
+    return settings.EMAIL_BACKEND != _PRINTED or site_ports().is_demo()
 
 
 def post(at: datetime, postbox: str = "") -> int:
     """Sends the mails that are owed to organisers, each address at most one a day; gives how many went.
 
-    `postbox`: to this one alone. Raises OSError when no mail goes; they are tried again at the next round.
+    `postbox`: to this one alone. Raises OSError when no mail goes; they are tried again at the next round, in
+    another order, so that addresses which a mail server takes badly never keep back those of others.
     """
+    if not reaches_anybody():
+        return 0
     owed = TrainingRequest.unscoped.filter(owed=True).exclude(postbox="")
     if postbox:
         owed = owed.filter(postbox=postbox)
     sent = failed = 0
-    for one in sorted(set(owed.values_list("postbox", flat=True))):
+    waiting = list(owed.order_by().values_list("postbox", flat=True).distinct())
+    for one in SystemRandom().sample(waiting, len(waiting)):
         try:
             sent += _post(one, at)
         except OSError:
@@ -83,11 +99,18 @@ def _post(postbox: str, at: datetime) -> int:
     try:
         _send([rows[0].email], rows[0].mail_language, "organiser", {"links": links})
     except OSError as fault:
-        if not isinstance(fault, SMTPRecipientsRefused):
+        if not _is_for_good(fault):
             _give_back(rows, made)
             raise
     TrainingRequest.unscoped.filter(pk__in=[row.pk for row in rows]).update(owed=False)
     return 1
+
+
+def _is_for_good(fault: OSError) -> bool:
+    """Tells whether there is no such address; one that is refused for now (400 to 499) is tried again."""
+    if not isinstance(fault, SMTPRecipientsRefused):
+        return False
+    return all(code >= _PERMANENT for code, _said in fault.recipients.values())
 
 
 _Claim = tuple[list[TrainingRequest], list[str], list[int]]
@@ -102,7 +125,7 @@ def _claim(postbox: str, at: datetime) -> _Claim | None:
                 .filter(postbox=postbox)
                 .order_by("-asked_at", "-id")
             )
-            news = [row for row in rows if row.owed]
+            news = _told_together([row for row in rows if row.owed])
             lately = any(row.mailed_at and row.mailed_at > at - A_DAY for row in rows)
             if not news or lately:
                 return None
@@ -116,6 +139,16 @@ def _claim(postbox: str, at: datetime) -> _Claim | None:
         return None
     made = RequestLink.objects.filter(request__in=news, made_at=at).values_list("pk", flat=True)
     return news, links, list(made)
+
+
+def _told_together(owed: list[TrainingRequest]) -> list[TrainingRequest]:
+    """Gives those that one mail tells of: of one address as it was written, those confirmed before others, so
+    that nobody who types it in another way keeps their news back.
+    """
+    if not owed:
+        return []
+    first = min(owed, key=lambda row: (row.phase == Phase.UNCONFIRMED, row.asked_at, row.pk))
+    return [row for row in owed if row.email.lower() == first.email.lower()]
 
 
 def _give_back(rows: list[TrainingRequest], made: list[int]) -> None:

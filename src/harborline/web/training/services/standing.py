@@ -61,9 +61,10 @@ def standing_of(row: TrainingRequest) -> Standing:
         Rating(row.rating) if row.rating else None,
         may_confirm=may(life, Act.CONFIRM),
         may_take=may(life, Act.TAKE),
-        may_withdraw=may(life, Act.WITHDRAW) or life.phase is Phase.UNCONFIRMED,
+        may_withdraw=life.phase is Phase.UNCONFIRMED
+        or (may(life, Act.WITHDRAW) and life.phase is not Phase.DONE),
         may_rate=may(life, Act.RATE),
-        may_erase=life.phase is Phase.CLOSED and row.forget_at is None,
+        may_erase=life.phase in {Phase.DONE, Phase.CLOSED} and row.forget_at is None,
         has_calendar=life.phase is Phase.AGREED,
     )
 

@@ -20,9 +20,10 @@ from harborline.core.listings import TrainingAudience
 from harborline.web.directory.services.faults import Refused
 from harborline.web.public import sending
 from harborline.web.public.frame import page
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.forms import RANGES, AskForm, cut
-from harborline.web.training.places import county_in_words
+from harborline.web.training.places import county_and_state
 from harborline.web.training.services import asking
 
 FORM = "training-ask"
@@ -39,7 +40,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     """Shows the form; what was sent is shown to be checked; what was checked is kept."""
     if request.method != "POST":
         return _form(request, AskForm(initial={"language": get_language()}))
-    given = cut(request.POST)
+    given = cut(request.POST, AskForm)
     act = request.POST.get("act")
     if act in {"begin", "change"}:
         return _form(request, AskForm(initial=_typed(given)))
@@ -47,10 +48,10 @@ def show(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _form(request, form)
     if act != "send":
-        return _check(request, form)
+        return _check(request, form, given)
     refused = sending.refusal(request, FORM)
     if refused is not None:
-        return _check(request, form, sending.in_words(refused))
+        return _check(request, form, given, sending.in_words(refused))
     try:
         asking.ask(_wish(form.cleaned_data), timezone.now())
     except Refused as fault:
@@ -85,12 +86,13 @@ def _form(request: HttpRequest, form: AskForm) -> HttpResponse:
         "form": form,
         "stamp": _stamp(request),
         "ranges": [(form[f"first{number}"], form[f"last{number}"]) for number in RANGES],
+        "more_days": any(form[name].value() for name in ("first2", "last2", "first3", "last3")),
         "county": form.data.get("county", "") or form.initial.get("county", ""),
     }
     return page(request, "training/ask.html", about, status=_UNUSABLE if form.errors else 200)
 
 
-def _check(request: HttpRequest, form: AskForm, notice: str = "") -> HttpResponse:
+def _check(request: HttpRequest, form: AskForm, typed: QueryDict, notice: str = "") -> HttpResponse:
     given = form.cleaned_data
     about = {
         "stamp": _stamp(request),
@@ -98,10 +100,10 @@ def _check(request: HttpRequest, form: AskForm, notice: str = "") -> HttpRespons
         "given": given,
         "audience": words.AUDIENCES[given["audience"]],
         "goals": [words.GOALS[goal] for goal in given["goals"]],
-        "language": words.LANGUAGES[given["language"]],
+        "language": LANGUAGES[given["language"]],
         "way": words.WAYS[given["way"]],
-        "place": county_in_words(given["where"]),
-        "typed": [(name, value) for name, values in form.data.lists() for value in values if value],
+        "place": county_and_state(given["where"]),
+        "typed": [(name, value) for name, values in typed.lists() for value in values if value],
     }
     return page(request, "training/check.html", about, status=_REFUSED if notice else 200)
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from harborline.atlas.tables import County
+from harborline.core.listings import TrainingAudience
 from harborline.web.public.frame import page
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
-from harborline.web.training.forms import NearForm
+from harborline.web.training.forms import NearForm, cut
 from harborline.web.training.offers import MOST, Near, Wish, coalitions_of, offered_near
-from harborline.web.training.places import county_in_words
+from harborline.web.training.places import county_and_state
 
 
 @csrf_exempt  # a search keeps nothing and sends nothing, and there is no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the form, and answers it in place."""
-    form = NearForm(request.POST if request.method == "POST" else None)
+    form = NearForm(cut(request.POST, NearForm) if request.method == "POST" else None)
     about: dict[str, object] = {"form": form}
     if form.is_valid():
         county: County = form.cleaned_data["where"]
         wish = Wish(**{name: form.cleaned_data[name] for name in Wish._fields})
         found = offered_near(county, wish)
         about |= {
-            "place": county_in_words(county),
+            "place": county_and_state(county),
             "county": form.data.get("county", ""),
             "found": [_card(one) for one in found],
             "is_filtered": any(wish),
@@ -44,8 +48,8 @@ def _card(near: Near) -> dict[str, object]:
         "offers": [
             {
                 "topic": words.TOPICS.get(offer.topic, offer.topic),
-                "audience": words.AUDIENCES.get(offer.audience, offer.audience),
-                "language": words.LANGUAGES.get(offer.language, offer.language),
+                "audience": _for_whom(offer.audience),
+                "language": LANGUAGES.get(offer.language, offer.language),
                 "on_site": offer.on_site,
                 "online": offer.online,
                 "fee_usd": offer.fee_usd,
@@ -54,3 +58,10 @@ def _card(near: Near) -> dict[str, object]:
             for offer in near.offers
         ],
     }
+
+
+def _for_whom(audience: str) -> str | Promise:
+    """Names whom an offer is for; one for other groups is for whoever asks."""
+    if audience == TrainingAudience.OTHER:
+        return gettext("Any group")
+    return words.AUDIENCES.get(audience, audience)

@@ -24,6 +24,7 @@ from harborline.app.training import Impossible, Rating, Slot
 from harborline.web.directory.words import twelve_hours, zone_in_words
 from harborline.web.public import sending
 from harborline.web.public.frame import page
+from harborline.web.public.words import LANGUAGES
 from harborline.web.training import words
 from harborline.web.training.models import TrainingRequest
 from harborline.web.training.places import county_named
@@ -64,14 +65,17 @@ def show(request: HttpRequest, row: TrainingRequest) -> HttpResponseBase:
     """Shows where a request stands; a POST does what its button says."""
     if request.method != "POST":
         return _page(request, row)
-    refused = sending.refusal(request, FORM)
+    refused = sending.refusal(request, FORM, nameless=True)
     if refused not in {None, sending.Refusal.TOO_QUICK}:  # nobody guesses a link, however quick
         return _page(request, row, sending.in_words(refused), _REFUSED)
     act = request.POST.get("act", "")
     try:
         done = _do(act, request, row)
     except Impossible:
-        row.refresh_from_db()
+        found = TrainingRequest.unscoped.filter(pk=row.pk).first()
+        if found is None:
+            return page(request, "training/nowhere.html", status=_NOWHERE)
+        row = found
         meanwhile = _("This went on in the meantime. Here is how it stands now.")
         return _page(request, row, meanwhile, _MEANWHILE)
     if not done:
@@ -140,7 +144,7 @@ def _asked_for(row: TrainingRequest) -> dict[str, Any]:
     return {
         "audience": words.AUDIENCES.get(row.audience, row.audience),
         "goals": [words.GOALS.get(goal, goal) for goal in row.goals],
-        "language": words.LANGUAGES.get(row.language, row.language),
+        "language": LANGUAGES.get(row.language, row.language),
         "way": words.WAYS.get(row.way, row.way),
         "county": county_named(row.county),
         "days": [tuple(map(datetime.fromisoformat, days)) for days in row.days],
@@ -153,7 +157,7 @@ def _until(standing: Standing, zone: ZoneInfo) -> str:
         return ""
     due = standing.due_at.astimezone(zone)
     said = _said(due) | {"time": twelve_hours(due.hour * 60 + due.minute)}
-    return capfirst(_("%(weekday)s, %(day)s, %(time)s %(zone)s") % said)
+    return _("%(weekday)s, %(day)s, %(time)s %(zone)s") % said
 
 
 def _slot_in_words(slot: Slot) -> str:

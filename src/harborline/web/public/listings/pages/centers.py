@@ -15,6 +15,7 @@ from harborline.web.public.listings.cards import Number
 from harborline.web.public.listings.entries import Entry
 from harborline.web.public.numbers import digits_to_dial, is_fictitious
 from harborline.web.public.words import PHONE_KEEPS
+from harborline.web.site.ports import site_ports
 
 _NOT_FOUND = 404
 
@@ -26,7 +27,9 @@ def show(request: HttpRequest, center: str) -> HttpResponse:
     entry = entries.find(center, now)
     if entry is None:
         return page(request, "listings/missing.html", status=_NOT_FOUND)
-    found = json_ld.document(entry, _address_of(center))
+    # Nobody shall find a made-up center elsewhere and believe in it.
+    demo = site_ports().is_demo()
+    found = None if demo else json_ld.document(entry, _address_of(center))
     voice = entry.real_numbers(ContactKind.VOICE)
     about = {
         "entry": entry,
@@ -40,13 +43,14 @@ def show(request: HttpRequest, center: str) -> HttpResponse:
         "zone": words.zone(entry, now),
         "week": words.week(entry),
         "days": words.days_that_differ(entry),
-        "languages": words.languages(entry),
+        "spoken": words.languages(entry),
         "serves": words.serves(entry),
         "states": words.counties(entry),
         "training": [words.training(offer) for offer in entry.listing.training],
         "checked": words.checked(entry.listing.verified),
         "has_card": bool(entry.real_numbers()),
         "card_name": cards.neutral_name(entry.listing.name),
+        "is_made_up": demo,
         "data": json_ld.as_text(found) if found else "",
     }
     return page(request, "listings/center.html", about)
@@ -66,7 +70,9 @@ def contact(request: HttpRequest, center: str) -> HttpResponse:  # noqa: ARG001 
 @require_safe
 def page_code(request: HttpRequest, center: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Draws the address of a center's page as a code to scan."""
-    return codes.picture(_address_of(_entry(center).listing.id))
+    if not entries.is_listed(center):
+        raise Http404
+    return codes.picture(_address_of(center))
 
 
 @require_safe

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 
 from harborline.web.public.share import wording
 from harborline.web.public.share.cards import SHAPES
-from harborline.web.public.share.subjects import LINE, Kind, absolute, subject_of
+from harborline.web.public.share.subjects import LINE, Kind, Subject, absolute, subject_of
 
 register = template.Library()
 
@@ -32,9 +32,14 @@ def share_head(kind: str, id: str = LINE) -> dict[str, Any]:  # noqa: A002 -- wh
     Nothing where there is no such thing, or it is out of date.
     """
     try:
-        subject = subject_of(kind, id)
+        return share_head_of(subject_of(kind, id))
     except Http404:
         return {}
+
+
+@register.inclusion_tag("share/_head.html")
+def share_head_of(subject: Subject) -> dict[str, Any]:
+    """Writes the same for a thing that was found already."""
     if not subject.is_current:
         return {}
     language = get_language() or settings.LANGUAGE_CODE
