@@ -21,13 +21,15 @@ setup: .venv/.full ## install everything for working on Harborline (repeating it
 up: .venv/.site ## install what serving needs and start; then open http://127.0.0.1:8001/phone
 	@exec .venv/bin/harborline up
 
-# Tests with real parts wait for telephones and browsers more than they compute: four at once keep two cores busy.
+# Tests with real parts wait for telephones and browsers more than they compute: four run at once, and behind
+# them, with what they leave of the cores, what goes through everything there is, and the site on PostgreSQL.
 test: .venv/.full ## run all tests, quickest first
 	@$(PYTEST) -n auto --part=decisions --cov=harborline.core --cov=harborline.callflow \
 		--cov-report=term-missing --cov-fail-under=100
-	@$(PYTEST) -n auto --part=rest
-	@$(PYTEST) -n 4 --part=system
-	@scripts/with-postgresql $(PYTEST) -n auto --maxprocesses=4 --part=rest tests/web
+	@$(PYTEST) -n auto --dist worksteal --part=rest -m "not exhaustive"
+	@scripts/beside "$(PYTEST) -q -n 2 --dist worksteal --part=rest -m exhaustive" \
+		"scripts/with-postgresql $(PYTEST) -q -n 2 --dist worksteal --part=rest tests/web" \
+		-- $(PYTEST) -n 4 --part=system
 
 e2e: .venv/.full ## run the tests with real parts alone: Asterisk, browser (`make system-deps` first)
 	@HARBORLINE_CHAOS_CALLS=$${HARBORLINE_CHAOS_CALLS:-200} HARBORLINE_CHAOS_MAP_CALLS=1000 \
