@@ -53,7 +53,8 @@ class Sampled(NamedTuple):
         middle = (self.exposed + z2 / 2) / (self.drawn + z2)
         half = _NORMAL_95 * sqrt(self.drawn * self.share * (1 - self.share) + z2 / 4)
         half /= self.drawn + z2
-        return max(0.0, middle - half), min(1.0, middle + half)
+        # At no one and at everybody the formula ends there exactly, but for the rounding of floats.
+        return max(0.0, min(middle - half, self.share)), min(1.0, max(middle + half, self.share))
 
 
 def sampled_on(pairs: Numbers, posters: Numbers, draws: int, seed: int) -> Sampled:
