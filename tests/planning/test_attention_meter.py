@@ -93,7 +93,9 @@ def test_dispersion_is_found_again(spread: float) -> None:
 
 @pytest.mark.parametrize("spread", [1.0, 4.0])
 def test_chance_is_seldom_called_unusual(spread: float) -> None:
-    several = [drawn(shaped(weeks=18), np.random.default_rng(seed), spread) for seed in (11, 12, 13)]
+    several = [
+        drawn(shaped(weeks=18), np.random.default_rng(seed), spread) for seed in (11, 12, 13)
+    ]
     hours = [NOW - one * HOUR for one in range(0, 7 * 168, 12)]
     unusual = [at for one in several for at in hours if read(one, at).since is not None]
     assert len(unusual) / (len(several) * len(hours)) < 0.01
